@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 Rotonde contributors
+// SPDX-License-Identifier: EUPL-1.2
+#include "pipelines/gst/pipeline.hpp"
+
+#include <format>
+
+#include <gst/app/gstappsrc.h>
+
+namespace rotonde::pipelines {
+
+namespace {
+
+/// The monotonic clock of the kernel, which std::chrono::steady_clock reads too; base time 0 would make running times
+/// start at the machine's boot, so the process's first use is the origin.
+struct MediaClock {
+  Ref<GstClock> clock = Ref<GstClock>::adopt(gst_system_clock_obtain());
+  GstClockTime base = gst_clock_get_time(clock.get());
+};
+
+const MediaClock& mediaClock() {
+  static const MediaClock kClock;
+  return kClock;
+}
+
+}  // namespace
+
+struct Pipeline::Handlers {
+  std::function<void(const Message&)> error;
+  std::function<void(const Message&)> element;
+};
+
+Pipeline::Pipeline(const std::string& name, Executor& executor)
+    : executor_(executor),
+      pipeline_(Ref<GstElement>::sink(gst_pipeline_new(name.c_str()))),
+      handlers_(std::make_shared<Handlers>()) {
+  gst_pipeline_use_clock(GST_PIPELINE(pipeline_.get()), mediaClock().clock.get());
+  gst_element_set_start_time(pipeline_.get(), GST_CLOCK_TIME_NONE);
+  gst_element_set_base_time(pipeline_.get(), mediaClock().base);
+  const auto bus = Ref<GstBus>::adopt(gst_pipeline_get_bus(GST_PIPELINE(pipeline_.get())));
+  gst_bus_set_sync_handler(bus.get(), &Pipeline::onBusMessage, this, nullptr);
+}
+
+Pipeline::~Pipeline() {
+  stop();
+  const auto bus = Ref<GstBus>::adopt(gst_pipeline_get_bus(GST_PIPELINE(pipeline_.get())));
+  gst_bus_set_sync_handler(bus.get(), nullptr, nullptr, nullptr);
+}
+
+Result<GstElement*> Pipeline::add(const char* factory, const char* name) {
+  GstElement* element = gst_element_factory_make(factory, name);
+  if (!element) return askHuman(std::format("GStreamer has no element «{}»: install the plug-in that holds it", factory));
+  gst_bin_add(bin(), element);
+  return element;
+}
+
+void Pipeline::onError(std::function<void(const Message&)> fn) { handlers_->error = std::move(fn); }
+void Pipeline::onElementMessage(std::function<void(const Message&)> fn) { handlers_->element = std::move(fn); }
+
+void Pipeline::play() { gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING); }
+void Pipeline::stop() { gst_element_set_state(pipeline_.get(), GST_STATE_NULL); }
+
+GstBusSyncReply Pipeline::onBusMessage(GstBus*, GstMessage* message, gpointer self) noexcept {
+  auto& pipeline = *static_cast<Pipeline*>(self);
+  const GstMessageType type = GST_MESSAGE_TYPE(message);
+  if (type == GST_MESSAGE_ERROR || type == GST_MESSAGE_ELEMENT || type == GST_MESSAGE_EOS) {
+    pipeline.executor_.post([weak = std::weak_ptr(pipeline.handlers_), held = Ref<GstMessage>::share(message)] {
+      const auto handlers = weak.lock();
+      if (!handlers) return;
+      GstMessage* posted = held.get();
+      const char* element = GST_MESSAGE_SRC(posted) ? GST_OBJECT_NAME(GST_MESSAGE_SRC(posted)) : "";
+      if (GST_MESSAGE_TYPE(posted) == GST_MESSAGE_ERROR) {
+        GError* raw = nullptr;
+        gchar* rawDetail = nullptr;
+        gst_message_parse_error(posted, &raw, &rawDetail);
+        const GErrorPtr error(raw);
+        const GString_ detail(rawDetail);
+        const auto fn = handlers->error;
+        if (fn) fn({element, std::format("{} ({})", error->message, detail ? detail.get() : "no detail"),
+                    GST_MESSAGE_SRC(posted), nullptr});
+        return;
+      }
+      const auto fn = handlers->element;
+      if (!fn) return;
+      const bool eos = GST_MESSAGE_TYPE(posted) == GST_MESSAGE_EOS;
+      fn({element, eos ? "eos" : "", GST_MESSAGE_SRC(posted), eos ? nullptr : gst_message_get_structure(posted)});
+    });
+  }
+  gst_message_unref(message);
+  return GST_BUS_DROP;
+}
+
+GstClockTime Pipeline::runningTime() { return gst_clock_get_time(mediaClock().clock.get()) - mediaClock().base; }
+
+GstClockTime Pipeline::runningTimeOf(SteadyTime instant) {
+  const auto nanoseconds = std::chrono::duration_cast<std::chrono::nanoseconds>(instant.time_since_epoch()).count();
+  const auto time = static_cast<GstClockTime>(nanoseconds);
+  return time > mediaClock().base ? time - mediaClock().base : 0;
+}
+
+void pushSample(GstElement* appsrc, GstSample* sample) { gst_app_src_push_sample(GST_APP_SRC(appsrc), sample); }
+
+}  // namespace rotonde::pipelines

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 Rotonde contributors
+// SPDX-License-Identifier: EUPL-1.2
+#include <gtest/gtest.h>
+
+#include "firmware/base/log.hpp"
+#include "firmware/base/main_loop.hpp"
+#include "firmware/base/secret.hpp"
+#include "tests/fakes/fake_time.hpp"
+#include "tests/support/run_until.hpp"
+
+namespace rotonde {
+namespace {
+
+TEST(MainLoop, TimerFiresOnceAndHandleCancels) {
+  MainLoop loop;
+  int fired = 0;
+  const Handle kept = loop.after(milliseconds(1), [&] { ++fired; });
+  Handle dropped = loop.after(milliseconds(1), [&] { fired += 100; });
+  dropped.reset();
+  bool later = false;
+  const Handle end = loop.after(milliseconds(20), [&] { later = true; });
+  ASSERT_TRUE(test::runUntil(loop, [&] { return later; }));
+  EXPECT_EQ(fired, 1);
+}
+
+TEST(MainLoop, TimerMayDestroyItsOwnHandle) {
+  MainLoop loop;
+  Handle handle;
+  bool fired = false;
+  handle = loop.after(milliseconds(1), [&] {
+    handle.reset();
+    fired = true;
+  });
+  EXPECT_TRUE(test::runUntil(loop, [&] { return fired; }));
+}
+
+TEST(MainLoop, PostKeepsOrderAndIsNeverSynchronous) {
+  MainLoop loop;
+  std::string order;
+  loop.post([&] { order += 'a'; });
+  loop.post([&] { order += 'b'; });
+  EXPECT_EQ(order, "");
+  ASSERT_TRUE(test::runUntil(loop, [&] { return order.size() == 2; }));
+  EXPECT_EQ(order, "ab");
+}
+
+TEST(FakeTime, FiresDueTimersInOrder) {
+  test::FakeTime time;
+  std::string order;
+  const Handle late = time.after(milliseconds(20), [&] { order += 'b'; });
+  const Handle early = time.after(milliseconds(10), [&] { order += 'a'; });
+  time.advance(milliseconds(15));
+  EXPECT_EQ(order, "a");
+  time.advance(milliseconds(5));
+  EXPECT_EQ(order, "ab");
+  EXPECT_EQ(time.pendingTimers(), 0U);
+}
+
+TEST(Secret, NeverFormats) {
+  EXPECT_EQ(std::format("{}", Secret("abc-defg-hij")), "***");
+  EXPECT_EQ(std::format("[{}]", Secret()), "[]");
+}
+
+}  // namespace
+}  // namespace rotonde
