@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "firmware/base/handle.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -11,8 +13,6 @@
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include "firmware/base/handle.hpp"
 
 namespace rotonde::drivers {
 
@@ -63,8 +63,8 @@ class AudioProducer {
 };
 
 struct Camera {
-  std::string id;    ///< Stable over reboots and ports: what settings name.
-  std::string name;  ///< For people.
+  std::string id;                    ///< Stable over reboots and ports: what settings name.
+  std::string name;                  ///< For people.
   std::vector<VideoFormat> formats;  ///< Best first.
   std::variant<ElementStream, std::shared_ptr<FrameProducer>> stream;
 };

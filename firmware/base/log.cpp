@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/base/log.hpp"
 
-#include <vector>
-
 #include <glib.h>
+
+#include <vector>
 
 namespace rotonde::log {
 

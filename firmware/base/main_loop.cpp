@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/base/main_loop.hpp"
 
-#include <memory>
-#include <utility>
-
 #include <glib-unix.h>
 #include <glib.h>
+
+#include <memory>
+#include <utility>
 
 namespace rotonde {
 
@@ -32,7 +32,8 @@ gboolean runCall(gpointer data) noexcept {
 }
 
 void attach(GSource* source, Call call) {
-  g_source_set_callback(source, runCall, new Call(std::move(call)), [](gpointer data) { delete static_cast<Call*>(data); });
+  g_source_set_callback(source, runCall, new Call(std::move(call)),
+                        [](gpointer data) { delete static_cast<Call*>(data); });
   g_source_attach(source, nullptr);
 }
 
@@ -50,9 +51,7 @@ MainLoop::~MainLoop() = default;
 
 SteadyTime MainLoop::steady() const { return std::chrono::steady_clock::now(); }
 
-WallTime MainLoop::wall() const {
-  return std::chrono::time_point_cast<milliseconds>(std::chrono::system_clock::now());
-}
+WallTime MainLoop::wall() const { return std::chrono::time_point_cast<milliseconds>(std::chrono::system_clock::now()); }
 
 Handle MainLoop::after(milliseconds delay, std::function<void()> fn) {
   GSource* source = g_timeout_source_new(static_cast<guint>(std::max<milliseconds::rep>(delay.count(), 0)));

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <memory>
-
 #include "firmware/base/runtime.hpp"
+
+#include <memory>
 
 namespace rotonde {
 

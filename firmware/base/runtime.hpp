@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "firmware/base/handle.hpp"
+
 #include <chrono>
 #include <functional>
-
-#include "firmware/base/handle.hpp"
 
 namespace rotonde {
 

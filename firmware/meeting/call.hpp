@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <memory>
-#include <string>
-
 #include "firmware/base/result.hpp"
 #include "firmware/calendar/agenda.hpp"
 #include "firmware/visio/room_entry.hpp"
+
+#include <memory>
+#include <string>
 
 namespace rotonde::meeting {
 

@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "firmware/base/handle.hpp"
+#include "firmware/base/result.hpp"
+#include "firmware/base/runtime.hpp"
+#include "firmware/base/secret.hpp"
+
 #include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "firmware/base/handle.hpp"
-#include "firmware/base/result.hpp"
-#include "firmware/base/runtime.hpp"
-#include "firmware/base/secret.hpp"
 
 namespace rotonde::net {
 

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "firmware/base/runtime.hpp"
+#include "firmware/base/secret.hpp"
+#include "firmware/net/http_client.hpp"
+
 #include <cstddef>
 #include <memory>
 #include <span>
 #include <string>
-
-#include "firmware/base/runtime.hpp"
-#include "firmware/base/secret.hpp"
-#include "firmware/net/http_client.hpp"
 
 namespace rotonde::net {
 
@@ -47,7 +47,8 @@ class WebSocketFactory {
  public:
   virtual ~WebSocketFactory() = default;
   /// `url` is ws:// or wss://; ws:// for loopback addresses only. Incoming messages up to 4 MiB.
-  virtual std::unique_ptr<WebSocket> connect(const Secret& url, const Headers& headers, WebSocket::Listener& listener) = 0;
+  virtual std::unique_ptr<WebSocket> connect(const Secret& url, const Headers& headers,
+                                             WebSocket::Listener& listener) = 0;
 };
 
 }  // namespace rotonde::net

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <memory>
-#include <string>
-
 #include "firmware/base/result.hpp"
 #include "firmware/base/runtime.hpp"
 #include "firmware/base/secret.hpp"
 #include "firmware/calendar/agenda.hpp"
+
+#include <memory>
+#include <string>
 
 namespace rotonde::visio {
 

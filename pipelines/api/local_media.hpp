@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <functional>
-#include <optional>
-
 #include "drivers/api/devices.hpp"
 #include "firmware/base/result.hpp"
+
+#include <functional>
+#include <optional>
 
 namespace rotonde::pipelines {
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "firmware/base/result.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -9,8 +11,6 @@
 #include <span>
 #include <string>
 #include <vector>
-
-#include "firmware/base/result.hpp"
 
 namespace rotonde::pipelines {
 
@@ -55,10 +55,10 @@ struct IceServer {
 };
 
 struct PeerSettings {
-  std::vector<IceServer> iceServers;
-  bool relayOnly = false;
   /// Gathers 127.0.0.1 only: for a server on this machine.
   bool loopbackOnly = false;
+  /// Refuses a DTLS Certificate message with more bytes (see DtlsGate). An SFU's ECDSA certificate takes under 300.
+  std::size_t largestCertificate = 512;
 };
 
 struct PeerFailure {
@@ -109,9 +109,12 @@ class PeerConnection {
   /// source is open.
   virtual void addSendTrack(const SendTrack& track) = 0;
 
-  /// Creates an offer, makes it the local description and gives its text as the engine wrote it (the caller edits the
-  /// copy that it sends). One at a time.
+  /// Creates an offer and gives its text as the engine wrote it (the caller edits the copy that it sends). One at a
+  /// time. It becomes the local description with startIce() (the first one) or at once (all others).
   virtual void createOffer(std::function<void(Result<std::string>)> done) = 0;
+  /// Once, after the first createOffer and before the first applyAnswer: gathering starts, with the servers that the
+  /// SFU named. In one-connection mode the first offer travels in the join request, before they are known.
+  virtual void startIce(const std::vector<IceServer>& servers, bool relayOnly) = 0;
   /// Applies the remote answer. Refused when a section has no usable SHA-256 fingerprint or when the fingerprint
   /// differs from the one of the running connection (peerFailed follows in both cases).
   virtual void applyAnswer(const std::string& sdp, std::function<void(Result<void>)> done) = 0;
@@ -132,7 +135,8 @@ class PeerFactory {
  public:
   virtual ~PeerFactory() = default;
   /// The listener outlives the connection.
-  virtual std::unique_ptr<PeerConnection> createPeer(const PeerSettings& settings, PeerConnection::Listener& listener) = 0;
+  virtual std::unique_ptr<PeerConnection> createPeer(const PeerSettings& settings,
+                                                     PeerConnection::Listener& listener) = 0;
   /// Codecs that this board can send now ("vp8", "h264"), best first.
   virtual std::vector<std::string> sendCodecs() const = 0;
 };

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "drivers/api/devices.hpp"
+#include "firmware/base/result.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "drivers/api/devices.hpp"
-#include "firmware/base/result.hpp"
 
 namespace rotonde::pipelines {
 
@@ -25,7 +25,7 @@ struct Scene {
   struct Tile {
     std::string feed;  ///< RemoteTrack::sid or kSelfFeed; empty or without pictures: the initial on `color`.
     std::string name;
-    std::string note;  ///< Small second line: "non authentifié", …
+    std::string note;                ///< Small second line: "non authentifié", …
     std::uint32_t color = 0x3b4a6b;  ///< 0xRRGGBB behind the initial.
     bool speaking = false;
     bool muted = false;
@@ -45,11 +45,11 @@ struct Scene {
     friend bool operator==(const Banner&, const Banner&) = default;
   };
 
-  std::string room;      ///< The room's name, always shown.
-  std::string clock;     ///< "14:05", always shown.
+  std::string room;   ///< The room's name, always shown.
+  std::string clock;  ///< "14:05", always shown.
   Tone tone = Tone::Calm;
-  std::string headline;  ///< What is happening; large when there are no tiles.
-  std::string detail;    ///< What to do.
+  std::string headline;           ///< What is happening; large when there are no tiles.
+  std::string detail;             ///< What to do.
   std::vector<Meeting> meetings;  ///< Today's, shown when there are no tiles.
   std::vector<Tile> tiles;        ///< In order; an empty list is the idle screen. At most 16 are shown, then "+N".
   std::optional<Tile> self;       ///< The room's own small picture, in a corner, while there are tiles.

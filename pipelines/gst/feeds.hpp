@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "firmware/base/handle.hpp"
+#include "pipelines/gst/ref.hpp"
+
+#include <gst/gst.h>
+
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
-
-#include <gst/gst.h>
-
-#include "firmware/base/handle.hpp"
-#include "pipelines/gst/ref.hpp"
 
 namespace rotonde::pipelines {
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/gst/pipeline.hpp"
 
-#include <format>
-
 #include <gst/app/gstappsrc.h>
+
+#include <format>
 
 namespace rotonde::pipelines {
 
@@ -48,7 +48,8 @@ Pipeline::~Pipeline() {
 
 Result<GstElement*> Pipeline::add(const char* factory, const char* name) {
   GstElement* element = gst_element_factory_make(factory, name);
-  if (!element) return askHuman(std::format("GStreamer has no element «{}»: install the plug-in that holds it", factory));
+  if (!element)
+    return askHuman(std::format("GStreamer has no element «{}»: install the plug-in that holds it", factory));
   gst_bin_add(bin(), element);
   return element;
 }
@@ -75,8 +76,9 @@ GstBusSyncReply Pipeline::onBusMessage(GstBus*, GstMessage* message, gpointer se
         const GErrorPtr error(raw);
         const GString_ detail(rawDetail);
         const auto fn = handlers->error;
-        if (fn) fn({element, std::format("{} ({})", error->message, detail ? detail.get() : "no detail"),
-                    GST_MESSAGE_SRC(posted), nullptr});
+        if (fn)
+          fn({element, std::format("{} ({})", error->message, detail ? detail.get() : "no detail"),
+              GST_MESSAGE_SRC(posted), nullptr});
         return;
       }
       const auto fn = handlers->element;

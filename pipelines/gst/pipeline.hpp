@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <functional>
-#include <memory>
-#include <string>
-
-#include <gst/gst.h>
-
 #include "firmware/base/handle.hpp"
 #include "firmware/base/result.hpp"
 #include "firmware/base/runtime.hpp"
 #include "pipelines/gst/ref.hpp"
+
+#include <gst/gst.h>
+
+#include <functional>
+#include <memory>
+#include <string>
 
 namespace rotonde::pipelines {
 
@@ -23,7 +23,7 @@ class Pipeline {
   struct Message {
     std::string element;  ///< Name of the element that posted it.
     std::string text;
-    GstObject* source = nullptr;  ///< Borrowed, for the duration of the call.
+    GstObject* source = nullptr;              ///< Borrowed, for the duration of the call.
     const GstStructure* structure = nullptr;  ///< For element messages; borrowed.
   };
 

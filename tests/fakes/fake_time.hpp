@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "firmware/base/runtime.hpp"
+
 #include <deque>
 #include <functional>
 #include <map>
 #include <memory>
-
-#include "firmware/base/runtime.hpp"
 
 namespace rotonde::test {
 

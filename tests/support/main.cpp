@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The tests' main. A watchdog thread ends the program when one test takes longer than 60 s (ROTONDE_TEST_WATCHDOG), so
 // that a hang names its test instead of a time-out of the whole program.
+#include <gtest/gtest.h>
+
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -10,8 +12,6 @@
 #include <mutex>
 #include <string>
 #include <thread>
-
-#include <gtest/gtest.h>
 
 #ifdef ROTONDE_TEST_GST
 #include <gst/gst.h>

@@ -2,15 +2,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <functional>
-
 #include "firmware/base/main_loop.hpp"
+
+#include <functional>
 
 namespace rotonde::test {
 
 /// Runs `loop` until `condition` holds; checks after every dispatch. Fails the test (and returns false) after
 /// `limit` of real time. For tests with real peers or pipelines.
-bool runUntil(MainLoop& loop, const std::function<bool()>& condition,
-              milliseconds limit = std::chrono::seconds(20));
+bool runUntil(MainLoop& loop, const std::function<bool()>& condition, milliseconds limit = std::chrono::seconds(20));
 
 }  // namespace rotonde::test

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 Rotonde contributors
 // SPDX-License-Identifier: EUPL-1.2
-#include <gtest/gtest.h>
-
 #include "firmware/base/log.hpp"
 #include "firmware/base/main_loop.hpp"
 #include "firmware/base/secret.hpp"
 #include "tests/fakes/fake_time.hpp"
 #include "tests/support/run_until.hpp"
+
+#include <gtest/gtest.h>
 
 namespace rotonde {
 namespace {
