@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "firmware/base/handle.hpp"
+#include "firmware/control/control.pb.h"
+
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -9,9 +12,6 @@
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "firmware/base/handle.hpp"
-#include "firmware/control/control.pb.h"
 
 namespace rotonde::control {
 
