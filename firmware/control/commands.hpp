@@ -39,7 +39,10 @@ class Command {
 /// All commands by name; checks role and arguments before it runs one.
 class Commands {
  public:
+  /// A second command of the same name is a bug: it is logged and the first one stays.
   void add(std::unique_ptr<Command> command);
+  /// Calls `done` exactly once, at once or later, also when the command forgets to. Booleans reach the command as
+  /// "true" or "false" (people may write on/off, yes/no, 1/0).
   void run(const Caller& caller, const std::string& name, const std::map<std::string, std::string>& arguments,
            std::function<void(CommandReply)> done);
   v1::Commands describe(v1::Role role) const;
