@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 Rotonde contributors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "drivers/api/devices.hpp"
+#include "firmware/base/result.hpp"
+#include "firmware/base/runtime.hpp"
+#include "pipelines/gst/feeds.hpp"
+
+namespace rotonde::pipelines {
+
+/// The room's microphone as mono 48 kHz S16LE in blocks of 10 ms. Sound of real devices passes the voice processor
+/// (echo canceller, noise suppressor, gain control); a driver's own AudioProducer is taken as it is. Main loop, but
+/// for samples(), which come on a streaming thread.
+class MicrophoneCapture {
+ public:
+  explicit MicrophoneCapture(Executor& executor);
+  ~MicrophoneCapture();
+  MicrophoneCapture(const MicrophoneCapture&) = delete;
+  MicrophoneCapture& operator=(const MicrophoneCapture&) = delete;
+
+  void select(std::optional<drivers::Microphone> microphone);
+  /// Closed means: the device is not open and no sample comes after the call.
+  void open(bool open);
+  /// The SpeakerMixer::echoProbeName() whose sound is taken out of the microphone's; nullopt: no echo canceller. The
+  /// probe must exist while a microphone is open.
+  void setEchoProbe(std::optional<std::string> probe);
+
+  /// Every sample has the same caps; PTS is the running time of the capture.
+  SampleHub& samples();
+  /// RMS of the last 100 ms in dBFS, -100 for silence and while closed.
+  double level() const;
+
+  /// A device failed (it is closed then), or the first sound came after that (nullopt).
+  void onProblem(std::function<void(std::optional<Error>)> fn);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace rotonde::pipelines
