@@ -65,7 +65,7 @@ class RemoteVideo:
         rate = (self.frames - self._counted) / max(now - self._second, 1e-3)
         self._second, self._counted = now, self.frames
         return {"kind": "video", "width": self.size[0], "height": self.size[1], "frames": self.frames,
-                "fps": round(rate, 1), "mark": self.mark, "codec": await codec_of(self.track)}
+                "fps": round(rate, 1), "mark": self.mark, **(await received(self.track))}
 
 
 class RemoteAudio:
@@ -92,20 +92,28 @@ class RemoteAudio:
 
     async def stats(self):
         return {"kind": "audio", **(self._meter.measure() or {"hz": 0, "dbfs": -100.0, "purity": 0.0}),
-                "codec": await codec_of(self.track)}
+                **(await received(self.track))}
 
 
-async def codec_of(track):
-    """The codec in the RTP stream, "vp9"; the announced type can be another (a publisher may have fallen back)."""
+async def received(track):
+    """What arrived, by WebRTC's own statistics. The codec is the RTP stream's, "vp9"; the announced type can be another
+    (a publisher may have fallen back)."""
     try:
         reports = await track.get_stats()
     except Exception:  # The track may have gone while it was asked.
-        return None
+        return {}
     codecs = {r.codec.rtc.id: r.codec.codec.mime_type for r in reports if r.WhichOneof("stats") == "codec"}
     for report in reports:
-        if report.WhichOneof("stats") == "inbound_rtp" and report.inbound_rtp.stream.codec_id in codecs:
-            return codecs[report.inbound_rtp.stream.codec_id].split("/")[-1].lower()
-    return None
+        if report.WhichOneof("stats") != "inbound_rtp":
+            continue
+        inbound = report.inbound_rtp
+        figures = {"codec": codecs.get(inbound.stream.codec_id, "").split("/")[-1].lower() or None,
+                   "packets": inbound.received.packets_received, "lost": inbound.received.packets_lost}
+        if inbound.stream.kind == "video":
+            figures |= {"decoded": inbound.inbound.frames_decoded, "plis": inbound.inbound.pli_count,
+                        "freezes": inbound.inbound.freeze_count}
+        return figures
+    return {}
 
 
 class Guest:

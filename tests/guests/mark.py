@@ -1,17 +1,16 @@
 # SPDX-FileCopyrightText: 2026 Rotonde contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The mark: 32 bits drawn into a picture as a strip of black and white cells, and read back from pixels.
+"""The mark: 32 bits drawn into the top of a picture as two rows of black and white cells, and read back from pixels.
 
-The geometry is that of drivers/simulated/mark_pattern.hpp. All measures are fractions of the picture, so that the mark
-survives scaling by an SFU's layer or a screen's tile.
+The geometry is that of drivers/simulated/mark_pattern.hpp, which describes it: the cells are parts of the picture, so
+that the mark survives scaling by an SFU's layer or a screen's tile.
 """
 
 import numpy as np
 
-CELLS = 36  # Two guard cells (white, black), 32 bits, most significant first, two guard cells (black, white).
-LEFT, TOP, WIDTH, HEIGHT = 0.05, 0.05, 0.90, 0.06
+COLUMNS, ROWS, ROWS_PER_HEIGHT = 20, 2, 12
 BLACK, WHITE = 16, 235
-MINIMUM_CONTRAST = 60
+BLACK_AT_MOST, WHITE_AT_LEAST = 95, 160
 
 
 def parse(text):
@@ -22,42 +21,40 @@ def parse(text):
 
 
 def cells(value):
-    """The strip's cells from left to right, True is white."""
+    """The cells as two rows of booleans from left to right; True is white. The outer two of each side are fixed."""
     bits = [bool(value >> bit & 1) for bit in range(31, -1, -1)]
-    return [True, False, *bits, False, True]
+    return [[True, False, *bits[:16], False, True], [False, True, *bits[16:], True, False]]
 
 
 def draw(luma, value):
     """Draws the mark into a (height, width) luma plane in place."""
     height, width = luma.shape
-    top, bottom = round(TOP * height), round((TOP + HEIGHT) * height)
-    for index, white in enumerate(cells(value)):
-        left = round((LEFT + WIDTH * index / CELLS) * width)
-        right = round((LEFT + WIDTH * (index + 1) / CELLS) * width)
-        luma[top:bottom, left:right] = WHITE if white else BLACK
+    for row, line in enumerate(cells(value)):
+        for column, white in enumerate(line):
+            luma[row * height // ROWS_PER_HEIGHT:(row + 1) * height // ROWS_PER_HEIGHT,
+                 column * width // COLUMNS:(column + 1) * width // COLUMNS] = WHITE if white else BLACK
 
 
 def read(luma):
     """The mark in a (height, width) luma plane as 8 hexadecimal digits, or None when there is none."""
     height, width = luma.shape
-    top, bottom = (TOP + HEIGHT * 0.3) * height, (TOP + HEIGHT * 0.7) * height
-    rows = slice(int(top), max(int(top) + 1, int(bottom)))
-    levels = np.empty(CELLS)
-    for index in range(CELLS):
-        left = (LEFT + WIDTH * (index + 0.3) / CELLS) * width
-        right = (LEFT + WIDTH * (index + 0.7) / CELLS) * width
-        levels[index] = luma[rows, int(left):max(int(left) + 1, int(right))].mean()
-    low, high = levels.min(), levels.max()
-    if high - low < MINIMUM_CONTRAST:
-        return None
-    middle = (low + high) / 2
-    # A cell that is neither black nor white means that this is a picture and no mark.
-    if np.any(np.abs(levels - middle) < (high - low) * 0.2):
-        return None
-    white = levels > middle
-    if not (white[0] and not white[1] and not white[-2] and white[-1]):
-        return None
     value = 0
-    for bit in white[2:-2]:
-        value = value << 1 | int(bit)
+    for row in range(ROWS):
+        top, bottom = row * height // ROWS_PER_HEIGHT, (row + 1) * height // ROWS_PER_HEIGHT
+        white = []
+        for column in range(COLUMNS):
+            left, right = column * width // COLUMNS, (column + 1) * width // COLUMNS
+            level = luma[_middle_half(top, bottom), _middle_half(left, right)].mean()
+            if BLACK_AT_MOST < level < WHITE_AT_LEAST:
+                return None
+            white.append(bool(level >= WHITE_AT_LEAST))
+        if white[:2] + white[-2:] != ([True, False, False, True] if row == 0 else [False, True, True, False]):
+            return None
+        for bit in white[2:-2]:
+            value = value << 1 | bit
     return f"{value:08x}"
+
+
+def _middle_half(start, end):
+    quarter = (end - start) // 4
+    return slice(start + quarter, max(start + quarter + 1, end - quarter))

@@ -29,7 +29,6 @@ class Picture:
         self._luma = (16 + np.asarray(luma, dtype=np.float32) * 219 / 255).astype(np.uint8)
         chroma = [np.asarray(plane.resize(half, Image.Resampling.BOX), dtype=np.float32) for plane in (chroma_blue, chroma_red)]
         self._chroma = [(128 + (plane - 128) * 224 / 255).astype(np.uint8) for plane in chroma]
-        mark.draw(self._luma, value)
         radius = height // 10
         y, x = np.ogrid[-radius:radius, -radius:radius]
         self._disc = x * x + y * y <= radius * radius
@@ -50,6 +49,11 @@ class Picture:
         except OSError:
             font = ImageFont.load_default()
         pen.text((middle, 16.2 * unit), name, font=font, anchor="mm", fill=(240, 240, 240))
+        strip = np.zeros((height, width), dtype=np.uint8)
+        mark.draw(strip, value)
+        strip = strip[:mark.ROWS * height // mark.ROWS_PER_HEIGHT]
+        image.paste(Image.fromarray(((strip.astype(np.float32) - mark.BLACK) * 255 / 219).astype(np.uint8), "L"), (0, 0))
+        # The readers take the middle of a cell: the frame covers only the outer cells' edges.
         edge = max(2, round(FRAME * height))
         pen.rectangle((0, 0, width - 1, height - 1), outline=colour, width=edge)
         return image
@@ -58,7 +62,7 @@ class Picture:
         turn = 2 * np.pi * seconds / 4
         radius = self._radius
         left = int(self._width * (0.5 + 0.36 * np.cos(turn))) - radius & ~1
-        top = int(self._height * (0.55 + 0.25 * np.sin(turn))) - radius & ~1
+        top = int(self._height * (0.58 + 0.25 * np.sin(turn))) - radius & ~1
         planes = [self._luma.copy(), *(plane.copy() for plane in self._chroma)]
         planes[0][top:top + 2 * radius, left:left + 2 * radius][self._disc] = 180
         planes[1][top // 2:top // 2 + radius, left // 2:left // 2 + radius][self._disc[::2, ::2]] = 100
