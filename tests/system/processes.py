@@ -165,6 +165,7 @@ class Child:
             pass
         self._process.wait(10)
         self._reader.join(5)
+        self._process.stdout.close()
         self._log.close()
         return "killed" if code is None else code
 
