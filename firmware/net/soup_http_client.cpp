@@ -18,6 +18,14 @@ bool isRedirect(guint status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
+using UriPtr = std::unique_ptr<GUri, decltype([](GUri* uri) { g_uri_unref(uri); })>;
+
+bool sameOrigin(GUri* one, GUri* other) {
+  const char* host = g_uri_get_host(other);
+  return host && g_ascii_strcasecmp(g_uri_get_host(one), host) == 0 && g_uri_get_port(one) == g_uri_get_port(other) &&
+         std::string_view(g_uri_get_scheme(one)) == g_uri_get_scheme(other);
+}
+
 std::string seconds(milliseconds time) { return std::format("{} s", static_cast<double>(time.count()) / 1000); }
 
 /// One request and the redirects after it. Shared by the caller's handle and the libsoup operation under way: a
@@ -110,6 +118,9 @@ void Exchange::answered(GObject* session, GAsyncResult* result, gpointer data) n
   const GErrorPtr owned(error);
   if (!self->done_) return;
   if (!stream) return self->finish(self->failed(error));
+  if (auto refusal = Session::proxyRefusal(self->message_.get(), hostOf(self->request_.url))) {
+    return self->finish(std::unexpected(*refusal));
+  }
   self->connect_.reset();
   self->stream_ = std::move(stream);
   if (self->request_.followRedirects && isRedirect(soup_message_get_status(self->message_.get())))
@@ -129,18 +140,14 @@ void Exchange::redirect() {
   if (!location) return finish(refused(host + ": redirects without saying where"));
   if (++redirects_ > kMostRedirects) return finish(refused(host + ": redirects more than 5 times"));
   GUri* before = soup_message_get_uri(message_.get());
-  const std::unique_ptr<GUri, decltype([](GUri* uri) { g_uri_unref(uri); })> after(
-      g_uri_parse_relative(before, location, static_cast<GUriFlags>(SOUP_HTTP_URI_FLAGS), nullptr));
+  UriPtr after(g_uri_parse_relative(before, location, static_cast<GUriFlags>(SOUP_HTTP_URI_FLAGS), nullptr));
   if (!after) return finish(refused(host + ": redirects to something that is no address"));
   if (std::string_view(g_uri_get_scheme(before)) == "https" &&
       std::string_view(g_uri_get_scheme(after.get())) != "https") {
     return finish(refused(host + ": redirects from https to an unprotected address"));
   }
-  const bool sameOrigin =
-      std::string_view(g_uri_get_scheme(before)) == g_uri_get_scheme(after.get()) &&
-      g_ascii_strcasecmp(g_uri_get_host(before), g_uri_get_host(after.get()) ? g_uri_get_host(after.get()) : "") == 0 &&
-      g_uri_get_port(before) == g_uri_get_port(after.get());
-  if (!sameOrigin) {
+  const bool same = sameOrigin(before, after.get());
+  if (!same) {
     // What identifies the room to one server is none of another's business.
     std::erase_if(request_.headers, [](const auto& header) {
       return g_ascii_strcasecmp(header.first.c_str(), "Authorization") == 0 ||
@@ -153,6 +160,9 @@ void Exchange::redirect() {
     request_.body.clear();
     request_.contentType.clear();
   }
+  if (same && g_uri_get_userinfo(before))
+    after.reset(soup_uri_copy(after.get(), SOUP_URI_USER, g_uri_get_user(before), SOUP_URI_PASSWORD,
+                              g_uri_get_password(before), SOUP_URI_NONE));
   char* text = g_uri_to_string(after.get());
   request_.url = Secret(text);
   g_free(text);

@@ -8,6 +8,7 @@
 #include <libsoup/soup.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace rotonde::net {
@@ -37,9 +38,14 @@ class Session {
   struct TlsVerdict {
     GTlsCertificateFlags flags = G_TLS_CERTIFICATE_NO_FLAGS;
   };
-  /// Prepares a message: HTTP/1.1, no redirects by libsoup, and the second look at certificates that the system does
-  /// not trust. The verdict is shared with the message, which libsoup may keep longer than its caller does.
+  /// Prepares a message: HTTP/1.1, no redirects by libsoup, Basic authorization for a user in the URL, and the second
+  /// look at certificates that the system does not trust. The verdict is shared with the message, which libsoup may
+  /// keep longer than its caller does.
   std::shared_ptr<const TlsVerdict> prepare(SoupMessage* message) const;
+
+  /// A response to an https or wss message that came without TLS: the proxy's own, which libsoup passes on as if it
+  /// were the server's. Nullopt for a true response.
+  static std::optional<Error> proxyRefusal(SoupMessage* message, const std::string& host);
 
   /// Plain words and a cure for what libsoup reported about a call to `host`.
   Error explain(const GError& error, const TlsVerdict& verdict, const std::string& host) const;

@@ -3,6 +3,7 @@
 #include "firmware/net/soup_websocket.hpp"
 
 #include "firmware/base/log.hpp"
+#include "firmware/net/message_meter.hpp"
 #include "firmware/net/retry_after.hpp"
 #include "firmware/net/soup_session.hpp"
 #include "firmware/net/url_rules.hpp"
@@ -90,8 +91,7 @@ void SoupWebSocket::opened(GObject* session, GAsyncResult* result, gpointer data
 
 void SoupWebSocket::take(GPtr<SoupWebsocketConnection> connection) {
   timer_.reset();
-  connection_ = std::move(connection);
-  soup_websocket_connection_set_max_incoming_payload_size(connection_.get(), kMostIncoming);
+  connection_ = withMessageLimit(std::move(connection), kMostIncoming);
   g_signal_connect(connection_.get(), "message", G_CALLBACK(messageReceived), this);
   g_signal_connect(connection_.get(), "error", G_CALLBACK(faulted), this);
   g_signal_connect(connection_.get(), "closed", G_CALLBACK(closed), this);
@@ -101,6 +101,7 @@ void SoupWebSocket::take(GPtr<SoupWebsocketConnection> connection) {
 WebSocket::Failure SoupWebSocket::failureOf(const GError& error) const {
   const guint status = soup_message_get_status(message_.get());
   if (status == SOUP_STATUS_NONE) return {0, session_->explain(error, *verdict_, hostOf(url_)).message, {}};
+  if (const auto refusal = Session::proxyRefusal(message_.get(), hostOf(url_))) return {0, refusal->message, {}};
   Failure failure{static_cast<int>(status), {}, {}};
   const char* phrase = soup_status_get_phrase(status);
   failure.message = std::format("{}: refused the WebSocket with {} {}", hostOf(url_), status, phrase ? phrase : "");

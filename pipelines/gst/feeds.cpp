@@ -35,8 +35,12 @@ Ref<GstSample> Feeds::newest(const std::string& feed) const {
 }
 
 void Feeds::remove(const std::string& feed) {
-  const std::scoped_lock lock(mutex_);
-  samples_.erase(feed);
+  {
+    const std::scoped_lock lock(mutex_);
+    samples_.erase(feed);
+  }
+  const std::scoped_lock lock(changedMutex_);
+  if (changed_) changed_(feed);
 }
 
 void Feeds::onPut(std::function<void(const std::string&)> changed) {

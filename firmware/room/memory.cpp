@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: 2026 Rotonde contributors
+// SPDX-License-Identifier: EUPL-1.2
+#include "firmware/room/memory.hpp"
+
+#include "firmware/base/log.hpp"
+#include "firmware/room/memory.pb.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+namespace rotonde::room {
+namespace {
+
+constexpr std::chrono::days kKept{15};
+constexpr std::uintmax_t kLargestFile = 4u << 20;
+constexpr int kVersion = 1;
+
+std::int64_t toMs(WallTime time) { return time.time_since_epoch().count(); }
+WallTime fromMs(std::int64_t ms) { return WallTime(milliseconds(ms)); }
+
+/// nullopt for a mark that this version does not know.
+std::optional<Mark> fromStored(storage::Note::Mark mark) {
+  switch (mark) {
+    case storage::Note::JOINED:
+      return Mark::Joined;
+    case storage::Note::LEFT:
+      return Mark::Left;
+    case storage::Note::REFUSED:
+      return Mark::Refused;
+    case storage::Note::REMOVED:
+      return Mark::Removed;
+    case storage::Note::CANCELLED:
+      return Mark::Cancelled;
+    default:
+      return std::nullopt;
+  }
+}
+
+storage::Note::Mark toStored(Mark mark) {
+  switch (mark) {
+    case Mark::Joined:
+      return storage::Note::JOINED;
+    case Mark::Left:
+      return storage::Note::LEFT;
+    case Mark::Refused:
+      return storage::Note::REFUSED;
+    case Mark::Removed:
+      return storage::Note::REMOVED;
+    case Mark::Cancelled:
+      return storage::Note::CANCELLED;
+  }
+  std::unreachable();
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+bool writeAll(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<Mark> markOf(const Notes& notes, const calendar::Occurrence& occurrence) {
+  const auto found = notes.find(occurrence.key);
+  if (found == notes.end() || occurrence.start >= found->second.end) return std::nullopt;
+  return found->second.mark;
+}
+
+Memory::Memory(std::filesystem::path file, WallTime now) : file_(std::move(file)) {
+  std::error_code ignored;
+  std::filesystem::create_directories(file_.parent_path(), ignored);  // save() tells when that did not work.
+  load();
+  prune(now);
+}
+
+void Memory::load() {
+  std::error_code error;
+  const std::uintmax_t size = std::filesystem::file_size(file_, error);
+  if (error) return;  // None yet.
+  storage::Occurrences stored;
+  std::ifstream in(file_, std::ios::binary);
+  const bool good = size <= kLargestFile && stored.ParseFromIstream(&in) && stored.version() == kVersion;
+  if (!good) {
+    std::filesystem::path aside = file_;
+    aside += ".damaged";
+    std::filesystem::rename(file_, aside, error);
+    log::warning("room",
+                 "The memory of past meetings cannot be read; it is set aside as {}. A meeting that was left "
+                 "may be joined again.",
+                 aside.string());
+    return;
+  }
+  for (const auto& [key, note] : stored.notes()) {
+    if (const auto mark = fromStored(note.mark())) {
+      notes_[key] = Note{.mark = *mark, .at = fromMs(note.at_ms()), .end = fromMs(note.end_ms())};
+    }
+  }
+}
+
+void Memory::note(const calendar::Occurrence& occurrence, Mark mark, WallTime now) {
+  // A meeting without length would be past its own end.
+  const WallTime end = std::max(occurrence.end, occurrence.start + std::chrono::minutes(1));
+  notes_[occurrence.key] = Note{.mark = mark, .at = now, .end = end};
+  prune(now);
+  if (const auto saved = save(); !saved) log::error("room", "{}", saved.error().message);
+}
+
+void Memory::prune(WallTime now) {
+  std::erase_if(notes_, [now](const auto& entry) { return std::max(entry.second.at, entry.second.end) < now - kKept; });
+}
+
+Result<void> Memory::save() const {
+  storage::Occurrences stored;
+  stored.set_version(kVersion);
+  for (const auto& [key, note] : notes_) {
+    storage::Note& out = (*stored.mutable_notes())[key];
+    out.set_mark(toStored(note.mark));
+    out.set_at_ms(toMs(note.at));
+    out.set_end_ms(toMs(note.end));
+  }
+  const auto failed = [this] {
+    return tryLater("The memory of past meetings cannot be written to " + file_.string() + ": " + std::strerror(errno) +
+                    ". After a restart the room may go back to a meeting that was left.");
+  };
+  std::filesystem::path fresh = file_;
+  fresh += ".new";
+  {
+    const Descriptor out(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+    if (out.get() < 0 || !writeAll(out.get(), stored.SerializeAsString()) || ::fsync(out.get()) != 0) return failed();
+  }
+  if (::rename(fresh.c_str(), file_.c_str()) != 0) return failed();
+  // The new name has to survive a power cut as well.
+  const Descriptor folder(::open(file_.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (folder.get() < 0 || ::fsync(folder.get()) != 0) return failed();
+  return {};
+}
+
+}  // namespace rotonde::room

@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: 2026 Rotonde contributors
+// SPDX-License-Identifier: EUPL-1.2
+#include "firmware/text/text.hpp"
+
+#include <charconv>
+
+namespace rotonde::text {
+namespace {
+
+struct Entry {
+  Text id;
+  std::string_view french;
+  std::string_view english;
+};
+
+// In the order of the enum; `ordered` below keeps it so.
+constexpr Entry kCatalogue[] = {
+    {Text::RoomDisplayName, "Salle {0} (équipement de salle)", "Room {0} (room equipment)"},
+    {Text::NoName, "Sans nom", "No name"},
+    {Text::You, "Vous", "You"},
+    {Text::PrivateMeeting, "Réunion privée", "Private meeting"},
+    {Text::UntitledMeeting, "Réunion sans titre", "Untitled meeting"},
+    {Text::MeetingByLink, "Réunion Visio", "Visio meeting"},
+    {Text::AllDay, "Toute la journée", "All day"},
+    {Text::TimeRange, "{0} – {1}", "{0} – {1}"},
+
+    {Text::NextMeetingAt, "Prochaine réunion à {0}", "Next meeting at {0}"},
+    {Text::NoMeetingNow, "Aucune réunion en cours", "No meeting now"},
+    {Text::NoMoreMeetings, "Aucune autre réunion aujourd’hui", "No more meetings today"},
+    {Text::UntilNextMeeting, "Salle libre jusqu’à {0}", "Room free until {0}"},
+    {Text::JoinFromPanel, "Touchez « Rejoindre » pour participer.", "Touch “Join” to take part."},
+    {Text::CalendarNeverRead, "L’agenda de la salle n’a pas encore été lu.",
+     "The room’s calendar has not been read yet."},
+
+    {Text::StartsInMinutes, "Commence dans {0} minutes", "Starts in {0} minutes"},
+    {Text::StartsInOneMinute, "Commence dans une minute", "Starts in one minute"},
+    {Text::StartsNow, "Commence maintenant", "Starts now"},
+    {Text::Running, "En cours", "In progress"},
+    {Text::JoinsInSeconds, "La salle rejoint la réunion dans {0} secondes", "The room joins in {0} seconds"},
+    {Text::JoinsInOneSecond, "La salle rejoint la réunion dans une seconde", "The room joins in one second"},
+    {Text::JoinsAt, "La salle rejoint la réunion à {0}.", "The room joins at {0}."},
+    {Text::CancelFromPanel, "Touchez « Annuler » pour ne pas participer à cette réunion.",
+     "Touch “Cancel” to stay out of this meeting."},
+    {Text::JoinsClosed, "Le micro et la caméra resteront fermés.", "Microphone and camera will stay closed."},
+
+    {Text::NoteByHand, "À rejoindre à la main", "Join by hand"},
+    {Text::NoteNoLink, "Pas de lien Visio", "No Visio link"},
+    {Text::NoteForeign, "Sur {0} : la salle ne peut pas s’y connecter", "On {0}: the room cannot connect to it"},
+    {Text::NoteForeignUnknown, "Sur un autre service : la salle ne peut pas s’y connecter",
+     "On another service: the room cannot connect to it"},
+    {Text::NoteAmbiguous, "Plusieurs liens Visio dans l’invitation", "Several Visio links in the invitation"},
+    {Text::NoteNotAgain, "Quittée ou annulée ici", "Left or cancelled here"},
+    {Text::NoteTentative, "À confirmer", "Tentative"},
+
+    {Text::Entering, "Demande de participation…", "Asking to join…"},
+    {Text::Waiting, "En salle d’attente", "In the waiting room"},
+    {Text::WaitingDetail, "Un organisateur doit accepter la salle.", "A host has to let the room in."},
+    {Text::NotOpen, "La réunion n’est pas encore ouverte", "The meeting is not open yet"},
+    {Text::NotOpenDetail, "La salle entrera dès que l’organisateur l’aura ouverte.",
+     "The room will enter as soon as the host has opened it."},
+    {Text::Denied, "L’organisateur a refusé la salle", "The host did not let the room in"},
+    {Text::DeniedDetail, "Touchez « Demander à nouveau » pour refaire la demande.", "Touch “Ask again” to try again."},
+    {Text::Busy, "Visio est très sollicité", "Visio is very busy"},
+    {Text::BusyDetail, "La salle réessaie toute seule dans un instant.", "The room will try again in a moment."},
+    {Text::Unreachable, "Visio ne répond pas", "Visio does not answer"},
+    {Text::UnreachableDetail, "La salle réessaie toute seule. Si cela dure, vérifiez le réseau de la salle.",
+     "The room keeps trying. If this goes on, check the room’s network."},
+    {Text::Connecting, "Connexion à la réunion…", "Connecting to the meeting…"},
+    {Text::ConnectingDetail, "La salle est acceptée.", "The room has been let in."},
+    {Text::Leaving, "La salle quitte la réunion…", "Leaving the meeting…"},
+
+    {Text::Alone, "Vous êtes seul dans la réunion", "You are alone in the meeting"},
+    {Text::AloneDetail, "Les autres participants apparaîtront ici.", "Other participants will appear here."},
+    {Text::OneOther, "Un autre participant", "One other participant"},
+    {Text::Others, "{0} autres participants", "{0} other participants"},
+    {Text::NotAuthenticated, "Utilisateur non authentifié", "Unauthenticated user"},
+    {Text::HandRaised, "Main levée", "Hand raised"},
+    {Text::SharedScreen, "Écran de {0}", "{0}’s screen"},
+    {Text::NoteCameraClosed, "Caméra fermée", "Camera closed"},
+
+    {Text::BannerRecording, "Enregistrement en cours", "Recording in progress"},
+    {Text::BannerMicrophoneClosed, "Micro fermé : on ne vous entend pas", "Microphone closed: nobody hears you"},
+    {Text::BannerMicrophoneClosedBy, "Micro fermé par {0}", "Microphone closed by {0}"},
+    {Text::BannerCameraClosed, "Caméra fermée : on ne vous voit pas", "Camera closed: nobody sees you"},
+    {Text::BannerCalendarStale, "Agenda non mis à jour depuis {0}", "Calendar not updated since {0}"},
+    {Text::BannerCalendarNever, "Agenda de la salle illisible", "The room’s calendar cannot be read"},
+    {Text::BannerReconnecting, "Connexion perdue : la salle se reconnecte…", "Connection lost: reconnecting…"},
+    {Text::BannerNextMeeting, "À {0} dans cette salle : {1}", "At {0} in this room: {1}"},
+    {Text::BannerEndReached, "L’heure de fin est passée. À {0} : {1}", "The meeting’s time is over. At {0}: {1}"},
+
+    {Text::Reconnecting, "Connexion perdue", "Connection lost"},
+    {Text::ReconnectingDetail, "La salle se reconnecte toute seule.", "The room is reconnecting by itself."},
+
+    {Text::Attention, "La salle a besoin d’aide", "The room needs help"},
+    {Text::AttentionDetail, "Un réglage est à corriger. Prévenez le responsable de la salle.",
+     "A setting has to be corrected. Please tell the person in charge of the room."},
+    {Text::AttentionProblem, "{0}, ligne {1} : {2}", "{0}, line {1}: {2}"},
+    {Text::AttentionProblemFile, "{0} : {1}", "{0}: {1}"},
+    {Text::AttentionMore, "… et {0} autres", "… and {0} more"},
+
+    {Text::EndRemoved, "Un organisateur a retiré la salle de la réunion", "A host removed the room from the meeting"},
+    {Text::EndRoomClosed, "La réunion a été fermée", "The meeting was closed"},
+    {Text::EndDuplicate, "La salle s’est connectée ailleurs", "The room was connected from elsewhere"},
+    {Text::EndDenied, "L’organisateur a refusé la salle", "The host did not let the room in"},
+    {Text::EndFailed, "La connexion à la réunion a échoué", "Connecting to the meeting failed"},
+    {Text::EndCancelled, "La salle ne participera pas à cette réunion", "The room stays out of this meeting"},
+    {Text::EndWrongCertificate, "Connexion refusée : le serveur n’est pas celui attendu",
+     "Connection refused: the server is not the expected one"},
+    {Text::EndWhatNow, "Touchez « Rejoindre » pour revenir dans la réunion.", "Touch “Join” to go back in."},
+};
+
+constexpr bool ordered() {
+  std::size_t expected = 0;
+  for (const Entry& entry : kCatalogue) {
+    if (static_cast<std::size_t>(entry.id) != expected++) return false;
+  }
+  return expected == kTexts;
+}
+static_assert(ordered(), "every Text has one entry, in the order of the enum");
+
+}  // namespace
+
+Language languageOf(std::string_view code) {
+  const bool english = code == "en" || code.starts_with("en-") || code.starts_with("en_");
+  return english ? Language::English : Language::French;
+}
+
+std::string_view pattern(Language language, Text id) {
+  const Entry& entry = kCatalogue[static_cast<std::size_t>(id)];
+  return language == Language::French ? entry.french : entry.english;
+}
+
+std::string fill(std::string_view pattern, std::initializer_list<std::string_view> arguments) {
+  std::string out;
+  while (!pattern.empty()) {
+    const std::size_t open = pattern.find('{');
+    out += pattern.substr(0, open);
+    if (open == std::string_view::npos) break;
+    pattern.remove_prefix(open);
+    std::size_t index = 0;
+    const char* end = pattern.data() + pattern.size();
+    const auto [after, error] = std::from_chars(pattern.data() + 1, end, index);
+    if (error == std::errc() && after != end && *after == '}' && index < arguments.size()) {
+      out += arguments.begin()[index];
+      pattern.remove_prefix(static_cast<std::size_t>(after - pattern.data()) + 1);
+    } else {
+      out += '{';
+      pattern.remove_prefix(1);
+    }
+  }
+  return out;
+}
+
+}  // namespace rotonde::text

@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 Rotonde contributors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "firmware/base/runtime.hpp"
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+namespace rotonde::text {
+
+enum class Language { French, English };
+
+/// "en" or "en-GB" is English; everything else is French, the product's first language.
+Language languageOf(std::string_view code);
+
+/// Every text that people in the room or in the meeting see. The words are those of Visio's own pages where it has
+/// some. Placeholders are {0}, {1} …; their meaning stands behind each name.
+enum class Text : std::size_t {
+  RoomDisplayName,  // room's name
+  NoName,           // a participant without a name
+  You,
+  PrivateMeeting,
+  UntitledMeeting,
+  MeetingByLink,
+  AllDay,
+  TimeRange,  // from, to
+
+  NextMeetingAt,  // clock
+  NoMeetingNow,
+  NoMoreMeetings,
+  UntilNextMeeting,  // clock
+  JoinFromPanel,
+  CalendarNeverRead,
+
+  StartsInMinutes,  // minutes
+  StartsInOneMinute,
+  StartsNow,
+  Running,
+  JoinsInSeconds,  // seconds
+  JoinsInOneSecond,
+  JoinsAt,  // clock
+  CancelFromPanel,
+  JoinsClosed,
+
+  NoteByHand,
+  NoteNoLink,
+  NoteForeign,  // the other service's name
+  NoteForeignUnknown,
+  NoteAmbiguous,
+  NoteNotAgain,
+  NoteTentative,
+
+  Entering,
+  Waiting,
+  WaitingDetail,
+  NotOpen,
+  NotOpenDetail,
+  Denied,
+  DeniedDetail,
+  Busy,
+  BusyDetail,
+  Unreachable,
+  UnreachableDetail,
+  Connecting,
+  ConnectingDetail,
+  Leaving,
+
+  Alone,
+  AloneDetail,
+  OneOther,
+  Others,  // count
+  NotAuthenticated,
+  HandRaised,
+  SharedScreen,  // who
+  NoteCameraClosed,
+
+  BannerRecording,
+  BannerMicrophoneClosed,
+  BannerMicrophoneClosedBy,  // who
+  BannerCameraClosed,
+  BannerCalendarStale,  // clock or date
+  BannerCalendarNever,
+  BannerReconnecting,
+  BannerNextMeeting,  // clock, title
+  BannerEndReached,   // clock, title
+
+  Reconnecting,
+  ReconnectingDetail,
+
+  Attention,
+  AttentionDetail,
+  AttentionProblem,      // file, line, message
+  AttentionProblemFile,  // file, message
+  AttentionMore,         // count
+
+  EndRemoved,
+  EndRoomClosed,
+  EndDuplicate,
+  EndDenied,
+  EndFailed,
+  EndCancelled,
+  EndWrongCertificate,
+  EndWhatNow,
+};
+
+/// Number of texts; Text::EndWhatNow is the last one.
+inline constexpr std::size_t kTexts = static_cast<std::size_t>(Text::EndWhatNow) + 1;
+
+/// The catalogue's entry as written, with its placeholders.
+std::string_view pattern(Language language, Text id);
+
+/// `pattern` with {N} replaced by the Nth argument. A placeholder without an argument stays as it is. Arguments are
+/// put in as they are: braces in a meeting's title mean nothing.
+std::string fill(std::string_view pattern, std::initializer_list<std::string_view> arguments);
+
+template <class... Args>
+std::string text(Language language, Text id, const Args&... args) {
+  return fill(pattern(language, id), {std::string_view(args)...});
+}
+
+using LocalTime = std::chrono::local_time<milliseconds>;
+
+/// "14:05", in both languages.
+std::string clock(LocalTime time);
+/// "mardi 24 novembre", "Tuesday 24 November"; the first of a month is "1er" in French.
+std::string date(Language language, std::chrono::local_days day);
+
+}  // namespace rotonde::text
