@@ -35,12 +35,7 @@ SessionRequest named(SessionRequest request) {
 }
 
 JoinFacts factsOf(const wire::JoinResponse& response) {
-  JoinFacts facts{.serverVersion = response.server_info().version(), .roomName = response.room().name()};
-  facts.forceRelay = response.client_configuration().force_relay() == wire::ENABLED;
-  for (const auto& server : response.ice_servers()) {
-    facts.iceServers.push_back({{server.urls().begin(), server.urls().end()}, server.username(), server.credential()});
-  }
-  return facts;
+  return {.serverVersion = response.server_info().version(), .roomName = response.room().name()};
 }
 
 /// A track of ours as the server knows it.

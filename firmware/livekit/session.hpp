@@ -44,8 +44,6 @@ struct SessionRequest {
 struct JoinFacts {
   std::string serverVersion;
   std::string roomName;
-  std::vector<pipelines::IceServer> iceServers;
-  bool forceRelay = false;
 };
 
 struct RoomFacts {

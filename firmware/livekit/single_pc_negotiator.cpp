@@ -43,8 +43,13 @@ void SinglePcNegotiator::start() {
   offer();
 }
 
-void SinglePcNegotiator::joined(const wire::JoinResponse& /*response*/) {
+void SinglePcNegotiator::joined(const wire::JoinResponse& response) {
   joined_ = true;
+  std::vector<pipelines::IceServer> servers;
+  for (const auto& server : response.ice_servers()) {
+    servers.push_back({{server.urls().begin(), server.urls().end()}, server.username(), server.credential()});
+  }
+  peer_->startIce(servers, response.client_configuration().force_relay() == wire::ENABLED);
   for (const auto& candidate : std::exchange(localCandidates_, {})) sendCandidate(candidate);
   if (phase_ == Phase::AwaitingAnswer) watchAnswer();
 }

@@ -57,6 +57,9 @@ struct IceServer {
 struct PeerSettings {
   /// Gathers 127.0.0.1 only: for a server on this machine.
   bool loopbackOnly = false;
+  /// Uses STUN servers that the SFU names. Without one the SFU's own address is enough; when its operator configured
+  /// none it names public ones, which an administration may not want to be asked.
+  bool stunFromServer = false;
   /// Refuses a DTLS Certificate message with more bytes (see DtlsGate). An SFU's ECDSA certificate takes under 300.
   std::size_t largestCertificate = 512;
 };

@@ -423,7 +423,7 @@ void WebrtcPeer::startIce(const std::vector<IceServer>& servers, bool relayOnly)
   if (relayOnly) gst_util_set_object_arg(G_OBJECT(bin_), "ice-transport-policy", "relay");
   for (const IceServer& server : servers) {
     for (const std::string& url : server.urls) {
-      if (url.starts_with("stun:")) {
+      if (url.starts_with("stun:") && settings_.stunFromServer) {
         g_object_set(bin_, "stun-server", ("stun://" + url.substr(5)).c_str(), nullptr);
       } else if (url.starts_with("turn:")) {
         const GString_ user(g_uri_escape_string(server.username.c_str(), nullptr, FALSE));
