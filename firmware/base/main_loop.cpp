@@ -4,7 +4,11 @@
 
 #include <glib-unix.h>
 #include <glib.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
 
+#include <cstdint>
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -44,6 +48,29 @@ Handle owned(GSource* source) {
   });
 }
 
+/// A timer that never comes due, but is cancelled when the clock is set.
+void armForever(int fd) {
+  itimerspec never{};
+  never.it_value.tv_sec = std::numeric_limits<std::int32_t>::max();
+  timerfd_settime(fd, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &never, nullptr);
+}
+
+struct ClockWatch {
+  int fd = -1;
+  std::function<void()> fn;
+  ~ClockWatch() { close(fd); }
+};
+
+gboolean runClockWatch(gint, GIOCondition, gpointer data) noexcept {
+  auto* watch = static_cast<ClockWatch*>(data);
+  std::uint64_t expirations = 0;
+  [[maybe_unused]] const auto cancelled = read(watch->fd, &expirations, sizeof expirations);
+  armForever(watch->fd);
+  const auto fn = watch->fn;
+  fn();
+  return G_SOURCE_CONTINUE;
+}
+
 }  // namespace
 
 MainLoop::MainLoop() : impl_(std::make_unique<Impl>()) {}
@@ -72,6 +99,17 @@ void MainLoop::quit() { g_main_loop_quit(impl_->loop); }
 Handle MainLoop::onSignal(int signal, std::function<void()> fn) {
   GSource* source = g_unix_signal_source_new(signal);
   attach(source, {std::move(fn), true});
+  return owned(source);
+}
+
+Handle MainLoop::onWallClockSet(std::function<void()> fn) {
+  const int fd = timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC);
+  if (fd < 0) return {};
+  armForever(fd);
+  GSource* source = g_unix_fd_source_new(fd, G_IO_IN);
+  g_source_set_callback(source, reinterpret_cast<GSourceFunc>(reinterpret_cast<void (*)()>(runClockWatch)),
+                        new ClockWatch{fd, std::move(fn)}, [](gpointer data) { delete static_cast<ClockWatch*>(data); });
+  g_source_attach(source, nullptr);
   return owned(source);
 }
 

@@ -27,6 +27,8 @@ class MainLoop : public Runtime {
   void quit();
   /// Calls `fn` on the loop at each `signal` (SIGTERM, SIGINT, SIGHUP) of the process.
   Handle onSignal(int signal, std::function<void()> fn);
+  /// Calls `fn` on the loop each time the system's wall clock is set (timerfd_create(2), TFD_TIMER_CANCEL_ON_SET).
+  Handle onWallClockSet(std::function<void()> fn);
 
  private:
   struct Impl;

@@ -1,0 +1,263 @@
+// SPDX-FileCopyrightText: 2026 Rotonde contributors
+// SPDX-License-Identifier: EUPL-1.2
+#include "firmware/rotonded/composition.hpp"
+
+#include <charconv>
+#include <filesystem>
+
+#include "drivers/alsa/alsa_devices.hpp"
+#include "drivers/drm/drm_displays.hpp"
+#include "drivers/simulated/simulated_devices.hpp"
+#include "drivers/v4l2/v4l2_cameras.hpp"
+#include "firmware/base/log.hpp"
+#include "firmware/calendar/agenda_feed.hpp"
+#include "firmware/calendar/link_finder.hpp"
+#include "firmware/config/config_store.hpp"
+#include "firmware/control/commands.hpp"
+#include "firmware/control/control_server.hpp"
+#include "firmware/control/status_store.hpp"
+#include "firmware/devices/room_devices.hpp"
+#include "firmware/meeting/room_call.hpp"
+#include "firmware/net/soup_http_client.hpp"
+#include "firmware/net/soup_websocket.hpp"
+#include "firmware/room/commands.hpp"
+#include "firmware/room/memory.hpp"
+#include "firmware/room/room_controller.hpp"
+#include "firmware/rotonded/configuration_adapter.hpp"
+#include "firmware/rotonded/device_identity.hpp"
+#include "firmware/rotonded/process_health.hpp"
+#include "firmware/rotonded/service_commands.hpp"
+#include "firmware/rotonded/service_manager.hpp"
+#include "firmware/screen/screen.hpp"
+#include "firmware/visio/participant_id.hpp"
+#include "firmware/visio/visio_entry.hpp"
+#include "pipelines/engine/media_engine.hpp"
+
+namespace rotonde {
+
+namespace {
+
+constexpr const char* kDomain = "service";
+constexpr const char* kOrigin = "service";
+
+text::Language languageOf(const config::Config& config) {
+  return config.room.language == config::Language::French ? text::Language::French : text::Language::English;
+}
+
+const std::chrono::time_zone& zoneOf(const config::Config& config) {
+  // The settings table has checked the name.
+  return *std::chrono::locate_zone(config.room.timeZone);
+}
+
+devices::Sources deviceSources(Runtime& runtime, const config::Media& media) {
+  devices::Sources sources;
+  if (media.simulated) {
+    std::optional<std::uint32_t> mark;
+    std::uint32_t value = 0;
+    const char* end = media.simulatedMark.data() + media.simulatedMark.size();
+    if (std::from_chars(media.simulatedMark.data(), end, value, 16).ptr == end && !media.simulatedMark.empty()) mark = value;
+    sources.push_back(std::make_unique<drivers::SimulatedDevices>(mark));
+  }
+  sources.push_back(std::make_unique<drivers::V4l2Cameras>(runtime));
+  sources.push_back(std::make_unique<drivers::AlsaDevices>(runtime));
+  sources.push_back(std::make_unique<drivers::DrmDisplays>(runtime));
+  return sources;
+}
+
+calendar::FeedSettings feedSettings(const config::Config& config, const std::string& stateDirectory) {
+  return {.feed = config.calendar.feed,
+          .address = config.calendar.address,
+          .poll = config.calendar.poll,
+          .zone = config.room.timeZone,
+          .hosts = config.visio.hosts,
+          .stateDirectory = stateDirectory};
+}
+
+meeting::RoomCallSettings callSettings(const config::Config& config, const std::vector<std::string>& codecs) {
+  meeting::RoomCallSettings settings;
+  settings.clientVersion = ROTONDE_VERSION;
+  settings.codec = config.media.codec == "auto" ? codecs.front() : config.media.codec;
+  settings.peer.loopbackOnly = config.network.loopbackMedia;
+  settings.peer.stunFromServer = config.network.stunFromServer;
+  return settings;
+}
+
+/// Whether the file that names the calendar and the servers could not be read at all.
+bool unusable(const config::ConfigStore& store, const std::string& siteFile) {
+  return std::ranges::any_of(store.problems(), [&](const config::Problem& problem) {
+    return problem.file == siteFile && problem.line == 0;
+  });
+}
+
+}  // namespace
+
+struct Composition::Parts : calendar::AgendaFeed::Listener {
+  Parts(MainLoop& mainLoop, ServiceOptions given, std::unique_ptr<config::ConfigStore> store, DeviceIdentity device,
+        std::unique_ptr<net::SoupHttpClient> httpClient, std::unique_ptr<net::SoupWebSocketFactory> socketFactory)
+      : loop(mainLoop),
+        options(std::move(given)),
+        manager(loop),
+        settings(std::move(store)),
+        identity(std::move(device)),
+        http(std::move(httpClient)),
+        sockets(std::move(socketFactory)),
+        engine(loop, {}),
+        entries(*http, loop),
+        calls({loop, *sockets, entries, engine, engine, status}, callSettings(config(), engine.sendCodecs())),
+        memory(options.stateDirectory + "/room/occurrences.pb", loop.wall()),
+        controller(loop, status, calls, memory, room::settingsOf(config(), identity.id),
+                   [this](const calendar::MeetingLink& link, const std::string& occurrence) {
+                     return visio::participantIdFor(identity.key, link.host, link.slug, occurrence);
+                   }),
+        feed(loop, *http, feedSettings(config(), options.stateDirectory), *this),
+        roomDevices(loop, deviceSources(loop, config().media), engine, engine.stage(), status, config().media),
+        screen(loop, status, engine.stage(), languageOf(config()), zoneOf(config())),
+        health(loop, status),
+        configuration(*settings) {
+    status.update(kOrigin, [this](control::v1::Status& next) {
+      next.mutable_system()->set_started_ms(loop.wall().time_since_epoch().count());
+      next.mutable_system()->set_version(ROTONDE_VERSION);
+      next.mutable_system()->set_device_id(identity.id);
+    });
+    configured();
+    settingsWatch = settings->watch([this](const config::Config&, const std::string&) { configured(); });
+    clockWatch = loop.onWallClockSet([this] {
+      controller.wallClockChanged();
+      screen.wallClockChanged();
+    });
+    firstPictures();
+    for (auto& command : room::meetingCommands(controller, [this](const std::string& text) { return parseLink(text); })) {
+      commands.add(std::move(command));
+    }
+    for (auto& command : serviceCommands(engine.stage(), feed)) commands.add(std::move(command));
+  }
+
+  const config::Config& config() const { return settings->config(); }
+
+  Result<calendar::MeetingLink> parseLink(const std::string& text) const {
+    auto link = calendar::LinkFinder(config().visio.hosts).parse(text);
+    if (link) return *link;
+    std::string hosts;
+    for (const std::string& host : config().visio.hosts) hosts += (hosts.empty() ? "" : ", ") + host;
+    return askHuman(std::format("this is no meeting link of {}; other servers are allowed by visio.hosts", hosts));
+  }
+
+  void agendaChanged(const calendar::Agenda& agenda) override { controller.setAgenda(agenda); }
+
+  /// The settings are new, or read for the first time.
+  void configured() {
+    for (const config::Problem& problem : settings->problems()) log::warning(kDomain, "{}", problem.text());
+    status.update(kOrigin, [this](control::v1::Status& next) {
+      auto& system = *next.mutable_system();
+      system.set_room_name(config().room.name);
+      system.set_language(config().room.language == config::Language::French ? "fr" : "en");
+      showProblems(*settings, system);
+    });
+    controller.setBroken(unusable(*settings, options.configFile));
+    controller.configure(room::settingsOf(config(), identity.id));
+    roomDevices.configure(config().media);
+    screen.configure(languageOf(config()), zoneOf(config()));
+  }
+
+  /// Tells the status when the first remote picture was drawn after a join was asked for.
+  void firstPictures() {
+    callWatch = status.watch([this](const control::v1::Event& delta) {
+      if (!delta.status().has_meeting() || delta.status().meeting().phase() != control::v1::PHASE_ENTERING) return;
+      asked = loop.steady();
+    });
+    engine.stage().setFeedShown([this](const std::string& shown) {
+      if (shown == pipelines::kSelfFeed || status.status().meeting().join().first_remote_frame_ms() != 0) return;
+      const auto after = std::chrono::duration_cast<milliseconds>(loop.steady() - asked);
+      status.update(kOrigin, [&after](control::v1::Status& next) {
+        next.mutable_meeting()->mutable_join()->set_first_remote_frame_ms(static_cast<std::int32_t>(after.count()));
+      });
+    });
+  }
+
+  Result<void> listen() {
+    const std::string socket =
+        config().control.socket.empty() ? options.runtimeDirectory + "/control.sock" : config().control.socket;
+    auto listening = control::ControlServer::listen({loop, status, commands, configuration},
+                                                    {.socket = socket, .productVersion = ROTONDE_VERSION, .roleOf = {}});
+    if (!listening) return std::unexpected(listening.error());
+    server = std::move(*listening);
+    return {};
+  }
+
+  void warmUp() {
+    engine.warmUp([this] {
+      status.update(kOrigin, [this](control::v1::Status& next) {
+        next.mutable_devices()->clear_encoders();
+        for (const auto& report : engine.encoders().encoders()) {
+          next.mutable_devices()->add_encoders(std::format("{} ({}): {}", report.factory, report.codec,
+                                                           report.usable ? "usable" : report.reason));
+        }
+      });
+      calls.configure(callSettings(config(), engine.sendCodecs()));
+      // The calendar may join at once, so it comes last: with all that a join would otherwise wait for.
+      feed.start();
+      manager.ready();
+      log::info(kDomain, "ready");
+    });
+  }
+
+  MainLoop& loop;
+  const ServiceOptions options;
+  ServiceManager manager;
+  std::unique_ptr<config::ConfigStore> settings;
+  DeviceIdentity identity;
+  std::unique_ptr<net::SoupHttpClient> http;
+  std::unique_ptr<net::SoupWebSocketFactory> sockets;
+  control::StatusStore status;
+  control::Commands commands;
+  pipelines::MediaEngine engine;
+  visio::VisioEntryFactory entries;
+  meeting::RoomCalls calls;
+  room::Memory memory;
+  room::RoomController controller;
+  calendar::AgendaFeed feed;
+  devices::RoomDevices roomDevices;
+  screen::Screen screen;
+  ProcessHealth health;
+  ConfigurationAdapter configuration;
+  std::unique_ptr<control::ControlServer> server;
+  SteadyTime asked;
+  Handle settingsWatch;
+  Handle clockWatch;
+  Handle callWatch;
+};
+
+Composition::Composition(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Composition::~Composition() = default;
+
+Result<std::unique_ptr<Composition>> Composition::create(MainLoop& loop, const ServiceOptions& options) {
+  for (const std::string& folder : {options.stateDirectory, options.runtimeDirectory}) {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error) return askHuman(std::format("{}: cannot be made ({}); set STATE_DIRECTORY and RUNTIME_DIRECTORY to folders "
+                                           "that the service may write", folder, error.message()));
+  }
+  auto identity = DeviceIdentity::load(options.stateDirectory);
+  if (!identity) return std::unexpected(identity.error());
+  auto store = std::make_unique<config::ConfigStore>(config::Files::standard(options.configFile, options.stateDirectory));
+  const config::Network& network = store->config().network;
+  const net::NetSettings netSettings{.proxy = network.proxy, .caFile = network.caFile, .userAgent = "Rotonde/" ROTONDE_VERSION};
+  auto http = net::SoupHttpClient::create(netSettings, loop);
+  if (!http) return std::unexpected(http.error());
+  auto sockets = net::SoupWebSocketFactory::create(netSettings, loop);
+  if (!sockets) return std::unexpected(sockets.error());
+  auto parts = std::make_unique<Parts>(loop, options, std::move(store), std::move(*identity), std::move(*http),
+                                       std::move(*sockets));
+  if (const auto listening = parts->listen(); !listening) return std::unexpected(listening.error());
+  parts->warmUp();
+  return std::unique_ptr<Composition>(new Composition(std::move(parts)));
+}
+
+void Composition::stop(std::function<void()> stopped) {
+  parts_->manager.stopping();
+  parts_->controller.stop(std::move(stopped));
+}
+
+void Composition::reload() { parts_->settings->reload("SIGHUP"); }
+
+}  // namespace rotonde
