@@ -65,7 +65,7 @@ class Room(Child):
             "calendar": {"feed": str(feed)} if feed else {},
             "visio": {"hosts": [standin.host]},
             "network": {"ca_file": str(standin.ca_file), "loopback_media": True},
-            "join": {"media": "always", "lead": 0, "spread": 0, "countdown": 5, **join},
+            "join": {"media": "always", "lead": "0s", "spread": "0s", "countdown": "5s", **join},
             "media": {"simulated": True, "simulated_mark": mark, "display": "none"},
         }
         file = folder / "rotonde.toml"
