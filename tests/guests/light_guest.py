@@ -169,6 +169,7 @@ class Guest:
             if drawn != self._options.mark:
                 drawn = self._options.mark
                 picture = Picture(self._options.width, self._options.height, drawn, self._options.name)
+                emit("drawing", mark=f"{drawn:08x}")
             seconds = count / self._options.fps
             late = time.monotonic() - started - seconds
             if late < 0:

@@ -251,6 +251,7 @@ window.guest = {
 
   mark(value) {
     options.mark = value;
+    tell("drawing", { mark: value.toString(16).padStart(8, "0") });
   },
 
   // The newest picture of a person at its own size, as base64 of a PNG; null when there is none.
