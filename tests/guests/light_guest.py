@@ -164,9 +164,12 @@ class Guest:
         emit("published", kind=kind, sid=publication.sid)
 
     async def _film(self, source):
-        picture = Picture(self._options.width, self._options.height, self._options.mark, self._options.name)
-        started, count = time.monotonic(), 0
+        started, count, picture, drawn = time.monotonic(), 0, None, None
         while True:
+            if drawn != self._options.mark:
+                drawn = self._options.mark
+                picture = Picture(self._options.width, self._options.height, drawn, self._options.name)
+                emit("drawing", mark=f"{drawn:08x}")
             seconds = count / self._options.fps
             late = time.monotonic() - started - seconds
             if late < 0:
@@ -271,6 +274,8 @@ async def run(options):
                 await guest.leave()
             case "mute":
                 guest.mute(command["kind"], command["muted"])
+            case "mark":
+                options.mark = mark.parse(command["mark"])
             case "snapshot":
                 guest.snapshot(command["file"], command.get("identity"))
             case "quit":

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Guests of a meeting for system tests: both kinds speak the same language (docs/testing.md)."""
 
-from tests.system.processes import CHECKOUT, Child, peer
+from tests.system.processes import CHECKOUT, Child, Failure, peer
 from tests.system.sfu import token
 
 
@@ -11,7 +11,11 @@ class Guest(Child):
 
     def __init__(self, name, command, logs, environment=None):
         super().__init__(name, command, logs, environment)
-        self.event("ready", limit=40)
+        try:
+            self.event("ready", limit=40)
+        except Failure:
+            self.stop(patience=0)
+            raise
 
     def join(self, url, room, limit=20.0):
         """Joins under its own name and returns the event `connected`."""

@@ -68,7 +68,8 @@ def _die_with_parent():
 
 
 class Child:
-    """One process in a session of its own. Lines of JSON on its stdout are events; everything goes to its log."""
+    """One process in a session of its own. Lines of JSON on its stdout are events, which get the time of their arrival as
+    `received_ms`; everything goes to its log."""
 
     def __init__(self, name, command, logs, environment=None):
         self.name = name
@@ -99,6 +100,7 @@ class Child:
                 except ValueError:
                     pass
             if event is not None:
+                event["received_ms"] = now_ms()
                 with self._changed:
                     self.events.append(event)
                     self._changed.notify_all()

@@ -106,6 +106,7 @@ async function obey(command) {
     case "join": return page.evaluate(([url, token]) => window.guest.join(url, token), [command.url, command.token]);
     case "leave": return page.evaluate(() => window.guest.leave());
     case "mute": return page.evaluate(([kind, muted]) => window.guest.mute(kind, muted), [command.kind, command.muted]);
+    case "mark": return page.evaluate((value) => window.guest.mark(value), parseInt(command.mark, 16));
     case "snapshot": return snapshot(command);
     case "quit": return end();
     default: return emit("failed", { message: `unknown command ${JSON.stringify(command.do)}` });

@@ -249,6 +249,11 @@ window.guest = {
     tell("self_muted", { kind, muted });
   },
 
+  mark(value) {
+    options.mark = value;
+    tell("drawing", { mark: value.toString(16).padStart(8, "0") });
+  },
+
   // The newest picture of a person at its own size, as base64 of a PNG; null when there is none.
   async picture(identity) {
     const each = [...remote.values()].find((one) => one.kind === "video" && one.identity === identity && one.frames > 0);

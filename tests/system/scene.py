@@ -1,0 +1,42 @@
+# SPDX-FileCopyrightText: 2026 Rotonde contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""A test case with an SFU, Visio's stand-in and a room of its own."""
+
+import shutil
+import unittest
+
+from tests.system.guests import LightGuest
+from tests.system.processes import log_folder
+from tests.system.room import Room
+from tests.system.sfu import Sfu
+from tests.system.standin import Standin
+
+SLUG = "abc-defg-hij"
+
+
+class Scene(unittest.TestCase):
+    def setUp(self):
+        self.logs = log_folder(self.id().split(".", 2)[-1])
+        shutil.rmtree(self.logs)
+        self.logs.mkdir()
+        self.sfu = Sfu(self.logs)
+        self.addCleanup(self.sfu.stop)
+        self.standin = Standin(self.logs, self.sfu)
+        self.addCleanup(self.standin.stop)
+        self.link = self.standin.link(SLUG)
+
+    def start_room(self, **settings):
+        room = Room(self.logs, self.logs / "room", self.standin, **settings)
+        self.addCleanup(self.stop_room, room)
+        return room
+
+    def stop_room(self, room):
+        """The service must end by itself and well: a sanitizer's finding or a leak is another exit code than 0."""
+        if room.running():
+            self.assertEqual(room.stop(), 0, f"rotonded did not end well: see {room.log}")
+
+    def guest(self, name, *options, kind=LightGuest):
+        guest = kind(name, self.logs, *options)
+        self.addCleanup(guest.stop)
+        guest.join(self.sfu.url, self.standin.room(SLUG)["livekit_room"])
+        return guest
