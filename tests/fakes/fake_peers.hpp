@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "pipelines/api/peer_connection.hpp"
+
 #include <format>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "pipelines/api/peer_connection.hpp"
 
 namespace rotonde::test {
 
@@ -106,7 +106,8 @@ class FakePeers : public pipelines::PeerFactory {
       const std::string& section = peer.sections[i];
       const bool video = section.contains("video");
       const bool sends = section.starts_with("send");
-      text += std::format("m={} {} UDP/TLS/RTP/SAVPF {}\r\n", video ? "video" : "audio", i == 0 ? 9 : 0, video ? 96 : 111);
+      text +=
+          std::format("m={} {} UDP/TLS/RTP/SAVPF {}\r\n", video ? "video" : "audio", i == 0 ? 9 : 0, video ? 96 : 111);
       if (i > 0) text += "a=bundle-only\r\n";
       text += std::format("a=mid:{}{}\r\na={}\r\n", video ? "video" : "audio", i, sends ? "sendonly" : "recvonly");
       if (sends) text += std::format("a=ssrc:{} msid:appliance webrtctransceiver{}\r\n", 1000 + i, i);

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "firmware/net/websocket.hpp"
+
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "firmware/net/websocket.hpp"
 
 namespace rotonde::test {
 

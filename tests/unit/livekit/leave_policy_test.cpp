@@ -22,8 +22,8 @@ TEST(LeavePolicy, NeverComesBackAfterTheseWhateverTheAction) {
 }
 
 TEST(LeavePolicy, RejoinsOnTheReasonAlone) {
-  for (const auto reason : {Unknown, ServerShutdown, StateMismatch, JoinFailure, Migration, SignalClose,
-                            ConnectionTimeout, MediaFailure}) {
+  for (const auto reason :
+       {Unknown, ServerShutdown, StateMismatch, JoinFailure, Migration, SignalClose, ConnectionTimeout, MediaFailure}) {
     EXPECT_TRUE(mayRejoin(policyFor(reason, LeaveAction::Disconnect))) << nameOf(reason);
     EXPECT_TRUE(mayRejoin(policyFor(reason, LeaveAction::Reconnect))) << nameOf(reason);
   }

@@ -2,18 +2,18 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "firmware/livekit/session.hpp"
+#include "firmware/livekit/wire.hpp"
+#include "tests/fakes/fake_peers.hpp"
+#include "tests/fakes/fake_time.hpp"
+#include "tests/fakes/fake_websocket.hpp"
+
 #include <google/protobuf/io/gzip_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
 #include <format>
 #include <string>
 #include <vector>
-
-#include "firmware/livekit/session.hpp"
-#include "firmware/livekit/wire.hpp"
-#include "tests/fakes/fake_peers.hpp"
-#include "tests/fakes/fake_time.hpp"
-#include "tests/fakes/fake_websocket.hpp"
 
 namespace rotonde::test {
 

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 Rotonde contributors
 // SPDX-License-Identifier: EUPL-1.2
-#include <gmock/gmock.h>
-
-#include <chrono>
-
 #include "firmware/livekit/single_pc_negotiator.hpp"
 #include "pipelines/sdp/sdp.hpp"
 #include "tests/unit/livekit/livekit_scene.hpp"
+
+#include <gmock/gmock.h>
+
+#include <chrono>
 
 namespace rotonde::test {
 namespace {
@@ -28,7 +28,8 @@ struct NegotiatorScene : Negotiator::Listener {
   std::vector<wire::SignalRequest> sent;
   std::vector<std::string> failures;
   SinglePcNegotiator negotiator{
-      time, peers,
+      time,
+      peers,
       {.tracks = {{.cid = "mic-1", .source = pipelines::LocalSource::Microphone, .codec = "opus"},
                   {.cid = "cam-1", .source = pipelines::LocalSource::Camera, .codec = "vp8", .layers = {{}}}}},
       *this};
@@ -58,7 +59,8 @@ struct NegotiatorScene : Negotiator::Listener {
   void dataReceived(const std::string& /*label*/, std::span<const std::byte> /*message*/) override {}
 };
 
-constexpr const char* kHost = R"({"candidate":"candidate:1 1 udp 1 192.0.2.1 7882 typ host","sdpMid":"0","sdpMLineIndex":0,"usernameFragment":null,"extra":[1]})";
+constexpr const char* kHost =
+    R"({"candidate":"candidate:1 1 udp 1 192.0.2.1 7882 typ host","sdpMid":"0","sdpMLineIndex":0,"usernameFragment":null,"extra":[1]})";
 
 TEST(SinglePcNegotiator, ReceivesFirstThenSends) {
   NegotiatorScene scene;
@@ -149,8 +151,9 @@ TEST(SinglePcNegotiator, IgnoresAnswersWhileOneIsApplied) {
 TEST(SinglePcNegotiator, StripsFirFromAnswers) {
   NegotiatorScene scene;
   scene.join();
-  scene.negotiator.handle(answerTo(1, "m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:v\r\na=sendonly\r\n"
-                                      "a=rtcp-fb:96 ccm fir \r\na=rtcp-fb:96 nack pli\r\n"));
+  scene.negotiator.handle(answerTo(1,
+                                   "m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:v\r\na=sendonly\r\n"
+                                   "a=rtcp-fb:96 ccm fir \r\na=rtcp-fb:96 nack pli\r\n"));
   ASSERT_THAT(scene.peers.last().answers, SizeIs(1));
   EXPECT_THAT(scene.peers.last().answers[0], Not(HasSubstr("ccm fir")));
   EXPECT_THAT(scene.peers.last().answers[0], HasSubstr("a=rtcp-fb:96 nack pli\r\n"));

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/livekit/session.hpp"
 
-#include <gmock/gmock.h>
-
 #include "tests/unit/livekit/livekit_scene.hpp"
+
+#include <gmock/gmock.h>
 
 namespace rotonde::test {
 namespace {
@@ -190,10 +190,9 @@ TEST(Session, GivesUpOnAStalledAnswer) {
 }
 
 TEST(Session, RefusedUpgradesEndByTheirStatus) {
-  const std::vector<std::pair<int, EndKind>> table = {{0, EndKind::Lost},     {400, EndKind::Failed},
-                                                      {401, EndKind::TokenRefused}, {403, EndKind::Failed},
-                                                      {404, EndKind::Failed}, {500, EndKind::Lost},
-                                                      {503, EndKind::Lost}};
+  const std::vector<std::pair<int, EndKind>> table = {
+      {0, EndKind::Lost},     {400, EndKind::Failed}, {401, EndKind::TokenRefused}, {403, EndKind::Failed},
+      {404, EndKind::Failed}, {500, EndKind::Lost},   {503, EndKind::Lost}};
   for (const auto& [status, kind] : table) {
     SessionScene scene;
     scene.start();

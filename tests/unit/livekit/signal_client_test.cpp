@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/livekit/signal_client.hpp"
 
-#include <gmock/gmock.h>
-
 #include "tests/unit/livekit/livekit_scene.hpp"
+
+#include <gmock/gmock.h>
 
 namespace rotonde::test {
 namespace {

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/livekit/signal_url.hpp"
 
-#include <gtest/gtest.h>
-
 #include "tests/unit/livekit/livekit_scene.hpp"
+
+#include <gtest/gtest.h>
 
 namespace rotonde::test {
 namespace {
