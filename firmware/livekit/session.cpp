@@ -95,6 +95,7 @@ struct Session::Impl final : SignalClient::Listener, Negotiator::Listener {
   // owned
   Phase phase = Phase::Idle;
   Secret token;
+  SteadyTime tokenSince = runtime.steady();
   Roster roster;
   std::vector<Published> published;
   std::optional<SessionEnd> pendingEnd;
@@ -157,6 +158,7 @@ void Session::Impl::signalReceived(const wire::SignalResponse& response) {
   if (response.message_case() == Message::kLeave) return leftByServer(response.leave());
   if (response.message_case() == Message::kRefreshToken) {
     token = Secret(response.refresh_token());
+    tokenSince = runtime.steady();
     return;
   }
   if (response.message_case() == Message::kJoin) return joined(response.join());
@@ -347,6 +349,7 @@ void Session::mute(LocalSource source, bool muted) {
 
 const Roster& Session::roster() const { return impl_->roster; }
 const Secret& Session::token() const { return impl_->token; }
+SteadyTime Session::tokenSince() const { return impl_->tokenSince; }
 std::vector<pipelines::TrackStats> Session::stats() const {
   return impl_->negotiator ? impl_->negotiator->stats() : std::vector<pipelines::TrackStats>();
 }

@@ -97,6 +97,8 @@ class Session {
   const Roster& roster() const;
   /// The newest token that the server gave: good for another session within 10 minutes.
   const Secret& token() const;
+  /// When token() was received (or the session made).
+  SteadyTime tokenSince() const;
   std::vector<pipelines::TrackStats> stats() const;
 
  private:

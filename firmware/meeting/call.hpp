@@ -46,8 +46,11 @@ class Call {
     virtual void callReconnecting(const std::string& detail) = 0;
     /// How many others are in the meeting; after each change.
     virtual void callOthers(int count) = 0;
-    /// Somebody else closed our microphone or camera.
+    /// Somebody else closed our microphone: its device is closed, and only openMicrophone opens it again. `name` is
+    /// empty while it is not known who; a second call tells it.
     virtual void callMicrophoneClosedBy(const std::string& name) = 0;
+    /// The same for the camera.
+    virtual void callCameraClosedBy(const std::string& /*name*/) {}
     /// Once; the call does nothing any more and may be destroyed from inside.
     virtual void callEnded(CallEnd end, const std::string& detail) = 0;
   };

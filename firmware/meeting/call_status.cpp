@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 Rotonde contributors
+// SPDX-License-Identifier: EUPL-1.2
+#include "firmware/meeting/call_status.hpp"
+
+#include <algorithm>
+
+namespace rotonde::meeting {
+namespace {
+
+void writeParticipant(control::v1::Participant& to, const livekit::Participant& from) {
+  to.set_name(from.name);
+  to.set_identity(from.identity);
+  to.set_speaking(from.speaking);
+  to.set_authenticated(from.authenticated);
+  to.set_hand_raised(from.handRaised);
+  to.set_self(from.self);
+  to.set_quality(from.quality);
+  to.set_joined_ms(from.joinedMs);
+  to.set_color(from.color);
+  // Who publishes no microphone is as silent as who muted it.
+  to.set_microphone_muted(true);
+  to.set_camera_muted(true);
+  for (const auto& track : from.tracks) {
+    switch (track.source) {
+      case livekit::TrackSource::Camera:
+        to.set_camera_track(track.sid);
+        to.set_camera_muted(track.muted);
+        break;
+      case livekit::TrackSource::Microphone:
+        to.set_microphone_track(track.sid);
+        to.set_microphone_muted(track.muted);
+        break;
+      case livekit::TrackSource::ScreenShare:
+        if (!track.muted) to.set_screen_track(track.sid);
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+}  // namespace
+
+control::v1::Entry statusOf(visio::EntryState state) {
+  using enum visio::EntryState;
+  switch (state) {
+    case Asking:
+      return control::v1::ENTRY_ASKING;
+    case Waiting:
+      return control::v1::ENTRY_WAITING;
+    case NotOpen:
+      return control::v1::ENTRY_NOT_OPEN;
+    case Denied:
+      return control::v1::ENTRY_DENIED;
+    case Busy:
+      return control::v1::ENTRY_BUSY;
+    case Unreachable:
+      return control::v1::ENTRY_UNREACHABLE;
+  }
+  return control::v1::ENTRY_UNSPECIFIED;
+}
+
+void writeRoster(control::v1::Status& status, const livekit::Roster& roster) {
+  status.clear_roster();
+  for (const auto& [sid, participant] : roster.participants()) {
+    if (participant.person) writeParticipant((*status.mutable_roster())[sid], participant);
+  }
+}
+
+void writeTracks(control::v1::Meeting& meeting, const std::vector<pipelines::TrackStats>& tracks) {
+  meeting.clear_tracks();
+  for (const auto& from : tracks) {
+    auto& to = *meeting.add_tracks();
+    to.set_id(from.id);
+    to.set_sending(from.sending);
+    to.set_video(from.kind == pipelines::MediaKind::Video);
+    to.set_codec(from.codec);
+    to.set_packets(static_cast<std::int64_t>(from.packets));
+    to.set_frames(static_cast<std::int64_t>(from.frames));
+    to.set_width(from.width);
+    to.set_height(from.height);
+  }
+}
+
+int countOthers(const livekit::Roster& roster) {
+  return static_cast<int>(std::ranges::count_if(
+      roster.participants(), [](const auto& entry) { return entry.second.person && !entry.second.self; }));
+}
+
+}  // namespace rotonde::meeting

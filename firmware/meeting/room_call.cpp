@@ -1,0 +1,378 @@
+// SPDX-FileCopyrightText: 2026 Rotonde contributors
+// SPDX-License-Identifier: EUPL-1.2
+#include "firmware/meeting/room_call.hpp"
+
+#include "firmware/base/log.hpp"
+#include "firmware/meeting/call_status.hpp"
+#include "firmware/meeting/visio_message.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <random>
+#include <utility>
+
+namespace rotonde::meeting {
+namespace {
+
+using livekit::EndKind;
+using pipelines::LocalSource;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+/// LiveKit's refreshed tokens live this long at least.
+constexpr minutes kTokenLife{10};
+/// A connection that held so long starts the backoff anew.
+constexpr seconds kHeld{10};
+/// How far a mute and the message that says who did it may lie apart.
+constexpr seconds kSilencerWindow{5};
+constexpr milliseconds kFirstFramePoll{50};
+constexpr milliseconds kPoll{2000};
+constexpr int kMostRefusedTokens = 2;
+constexpr int kQuickAttempts = 10;
+
+std::function<double()> generator() {
+  auto engine = std::make_shared<std::mt19937>(std::random_device()());  // Shared by the copies of the function.
+  return [engine] { return std::uniform_real_distribution<double>(0, 1)(*engine); };
+}
+
+RoomCallSettings completed(RoomCallSettings settings) {
+  if (!settings.random) settings.random = generator();
+  return settings;
+}
+
+/// Whether the server runs on this machine, by the host of its URL.
+bool isLoopback(const std::string& url) {
+  const auto host = url.find("://");
+  if (host == std::string::npos) return false;
+  const std::string_view rest = std::string_view(url).substr(host + 3);
+  const auto is = [rest](std::string_view name) {
+    return rest.starts_with(name) &&
+           (rest.size() == name.size() || rest[name.size()] == ':' || rest[name.size()] == '/');
+  };
+  return is("localhost") || is("127.0.0.1") || is("[::1]");
+}
+
+std::vector<pipelines::SendTrack> tracksFor(const pipelines::PeerFactory& peers, const pipelines::SendLayer& layer) {
+  std::vector<pipelines::SendTrack> tracks;
+  tracks.push_back({.source = LocalSource::Microphone, .codec = "opus"});
+  const auto codecs = peers.sendCodecs();
+  if (!codecs.empty()) tracks.push_back({.source = LocalSource::Camera, .codec = codecs.front(), .layers = {layer}});
+  return tracks;
+}
+
+CallEnd callEnd(EndKind kind) {
+  switch (kind) {
+    case EndKind::Left:
+      return CallEnd::Left;
+    case EndKind::Removed:
+      return CallEnd::Removed;
+    case EndKind::RoomClosed:
+      return CallEnd::RoomClosed;
+    case EndKind::Duplicate:
+      return CallEnd::Duplicate;
+    case EndKind::WrongCertificate:
+      return CallEnd::WrongCertificate;
+    default:
+      return CallEnd::Failed;
+  }
+}
+
+}  // namespace
+
+RoomCall::RoomCall(RoomCallPorts ports, RoomCallSettings settings, CallRequest request, Call::Listener& listener)
+    : ports_(ports),
+      settings_(completed(std::move(settings))),
+      request_(std::move(request)),
+      listener_(listener),
+      started_(ports.runtime.steady()),
+      microphoneOpen_(request_.microphoneOpen),
+      cameraOpen_(request_.cameraOpen),
+      backoff_(settings_.random) {
+  writeMeeting([this](control::v1::Meeting& meeting) {
+    meeting.clear_join();
+    meeting.clear_tracks();
+    meeting.set_reconnects(0);
+    meeting.set_server(request_.link.host);
+    meeting.set_sfu_version("");
+    meeting.set_recording(false);
+  });
+  // Not from inside the factory: the listener does not have the call yet.
+  next_ = ports_.runtime.after(milliseconds(0), [this] { askToEnter(); });
+}
+
+RoomCall::~RoomCall() = default;
+
+// ---- entry --------------------------------------------------------------------------------------------------------
+
+void RoomCall::askToEnter() {
+  if (!entry_) {
+    entry_ = ports_.entries.enter({.link = request_.link,
+                                   .displayName = request_.displayName,
+                                   .participantId = request_.participantId,
+                                   .scheduledStart = request_.scheduledStart,
+                                   .giveUpAt = request_.giveUpAt},
+                                  *this);
+  }
+  entry_->start();
+}
+
+void RoomCall::entryChanged(visio::EntryState state, const std::string& detail) {
+  if (leaving_ || ending_) return;
+  using enum visio::EntryState;
+  ports_.status.update("visio",
+                       [state](control::v1::Status& status) { status.mutable_meeting()->set_entry(statusOf(state)); });
+  if (state == Unreachable && mayReuseToken() && !reuse_) {
+    reuse_ = ports_.runtime.after(milliseconds(0), [this] {
+      reuse_.reset();
+      entry_.reset();
+      connect(admission_);
+    });
+    return;
+  }
+  // While we come back only what a person can act on is news.
+  const bool news = state == Waiting || state == Denied || state == NotOpen;
+  if (!joinedOnce_ || news) listener_.callEntering(state, detail);
+}
+
+void RoomCall::entryAccepted(const visio::Admission& admission) {
+  if (leaving_ || ending_) return;
+  reuse_.reset();
+  admission_ = admission;
+  tokenSince_ = ports_.runtime.steady();
+  connect(admission_);
+}
+
+void RoomCall::entryFailed(const Error& error) { finish(CallEnd::Failed, error.message); }
+
+bool RoomCall::mayReuseToken() const {
+  return joinedOnce_ && refusedTokens_ == 0 && !admission_.token.empty() &&
+         ports_.runtime.steady() - tokenSince_ < kTokenLife;
+}
+
+// ---- session ------------------------------------------------------------------------------------------------------
+
+void RoomCall::connect(const visio::Admission& admission) {
+  writeMeeting([this](control::v1::Meeting& meeting) {
+    meeting.clear_entry();
+    if (!meeting.join().entered_ms()) meeting.mutable_join()->set_entered_ms(sinceStart());
+  });
+  admitted_ = true;
+  setMicrophone(microphoneOpen_);
+  setCamera(cameraOpen_);
+  livekit::SessionRequest request{.url = admission.url,
+                                  .token = admission.token,
+                                  .clientVersion = settings_.clientVersion,
+                                  .tracks = tracksFor(ports_.peers, settings_.camera),
+                                  .microphoneOpen = microphoneOpen_,
+                                  .cameraOpen = cameraOpen_,
+                                  .limits = settings_.limits};
+  request.peer.loopbackOnly = isLoopback(admission.url.reveal());
+  request.peer.iceServers = relays_;
+  request.peer.relayOnly = forceRelay_ && !relays_.empty();
+  livekit::Session::Listener& self = *this;
+  session_ = std::make_unique<livekit::Session>(ports_.runtime, ports_.sockets, ports_.peers, std::move(request), self);
+  if (!joinedOnce_) listener_.callConnecting();
+  session_->start();
+}
+
+void RoomCall::sessionJoined(const livekit::JoinFacts& facts) {
+  refusedTokens_ = 0;
+  forceRelay_ = facts.forceRelay;
+  // For the next session: ours was offered before the server named any. STUN servers are left out, since LiveKit
+  // names public ones when the operator named none (docs/livekit.md).
+  relays_ = facts.iceServers;
+  for (auto& server : relays_) {
+    std::erase_if(server.urls, [](const std::string& url) { return !url.starts_with("turn"); });
+  }
+  std::erase_if(relays_, [](const pipelines::IceServer& server) { return server.urls.empty(); });
+  writeMeeting([&](control::v1::Meeting& meeting) {
+    meeting.set_sfu_version(facts.serverVersion);
+    if (!meeting.join().joined_ms()) meeting.mutable_join()->set_joined_ms(sinceStart());
+  });
+}
+
+void RoomCall::sessionConnected() {
+  joinedOnce_ = true;
+  writeMeeting([this](control::v1::Meeting& meeting) {
+    if (!meeting.join().connected_ms()) meeting.mutable_join()->set_connected_ms(sinceStart());
+  });
+  steady_ = ports_.runtime.after(kHeld, [this] { backoff_.reset(); });
+  poll_ = ports_.runtime.after(kFirstFramePoll, [this] { pollTracks(); });
+  listener_.callJoined();
+}
+
+void RoomCall::sessionRosterChanged() {
+  ports_.status.update("livekit", [this](control::v1::Status& status) { writeRoster(status, session_->roster()); });
+  const int others = countOthers(session_->roster());
+  if (others != std::exchange(others_, others)) listener_.callOthers(others);
+}
+
+void RoomCall::sessionRoomChanged(const livekit::RoomFacts& facts) {
+  writeMeeting([&facts](control::v1::Meeting& meeting) { meeting.set_recording(facts.activeRecording); });
+}
+
+void RoomCall::sessionMutedByServer(LocalSource source, bool /*removed*/) {
+  if (source == LocalSource::Microphone) {
+    setMicrophone(false);
+  } else {
+    setCamera(false);
+  }
+  const auto now = ports_.runtime.steady();
+  silenced_ = Silenced{source, now};
+  tellSilenced(silencer_ && now - silencer_->since < kSilencerWindow ? silencer_->name : std::string());
+}
+
+void RoomCall::tellSilenced(const std::string& name) {
+  if (silenced_->source == LocalSource::Microphone) return listener_.callMicrophoneClosedBy(name);
+  listener_.callCameraClosedBy(name);
+}
+
+void RoomCall::sessionData(const livekit::UserData& data) {
+  if (visioMessageType(data.payload) != "participantMuted") return;
+  const auto& people = session_->roster().participants();
+  const auto sender = people.find(data.senderSid);
+  if (sender == people.end() || sender->second.name.empty()) return;
+  const auto now = ports_.runtime.steady();
+  silencer_ = Silencer{sender->second.name, now};
+  // The name may come after the mute.
+  if (silenced_ && now - silenced_->since < kSilencerWindow) tellSilenced(silencer_->name);
+}
+
+void RoomCall::sessionEnded(const livekit::SessionEnd& ended) {
+  const livekit::SessionEnd end = ended;
+  admission_.token = session_->token();
+  tokenSince_ = std::max(tokenSince_, session_->tokenSince());
+  poll_.reset();
+  steady_.reset();
+  session_.reset();
+  if (leaving_) return finish(CallEnd::Left, end.message);
+  if (end.kind == EndKind::TokenRefused) ++refusedTokens_;
+  if (!retries(end)) return finish(callEnd(end.kind), end.message);
+  comeBack(end);
+}
+
+bool RoomCall::retries(const livekit::SessionEnd& end) const {
+  if (end.kind == EndKind::TokenRefused) return refusedTokens_ < kMostRefusedTokens;
+  // A proxy may answer 403 or 404 while the server behind it restarts: a meeting that we were in is not given up soon.
+  if (end.kind == EndKind::Failed) return joinedOnce_ && backoff_.attempts() < kQuickAttempts;
+  return livekit::mayRejoin(end.kind);
+}
+
+void RoomCall::comeBack(const livekit::SessionEnd& end) {
+  const auto wait = backoff_.next(end.retryAfter);
+  log::info("meeting", "connection lost ({}); next attempt in {} ms", end.message, wait.count());
+  next_ = ports_.runtime.after(wait, [this] { askToEnter(); });
+  if (!joinedOnce_) return;
+  writeMeeting([](control::v1::Meeting& meeting) {
+    meeting.set_reconnects(meeting.reconnects() + 1);
+    meeting.clear_tracks();
+  });
+  listener_.callReconnecting(end.message);
+}
+
+// ---- what people do -------------------------------------------------------------------------------------------------
+
+void RoomCall::leave() {
+  if (leaving_ || ending_) return;
+  leaving_ = true;
+  next_.reset();
+  reuse_.reset();
+  setMicrophone(false);
+  setCamera(false);
+  if (session_) return session_->leave();
+  finish(CallEnd::Left, "left");
+}
+
+void RoomCall::openMicrophone(bool open) {
+  if (leaving_ || ending_) return;
+  silenced_.reset();
+  microphoneOpen_ = open;
+  // Before Visio lets us in, nothing is opened.
+  if (admitted_) setMicrophone(open);
+}
+
+void RoomCall::openCamera(bool open) {
+  if (leaving_ || ending_) return;
+  silenced_.reset();
+  cameraOpen_ = open;
+  if (admitted_) setCamera(open);
+}
+
+void RoomCall::askAgain() {
+  if (entry_ && !leaving_ && !ending_) entry_->askAgain();
+}
+
+void RoomCall::announceAgain() {
+  if (entry_ && !leaving_ && !ending_) entry_->announceAgain();
+}
+
+void RoomCall::setMicrophone(bool open) {
+  microphoneOpen_ = open;
+  // Closing is heard here first: the device, then the room.
+  ports_.media.openMicrophone(open);
+  if (session_) session_->mute(LocalSource::Microphone, !open);
+}
+
+void RoomCall::setCamera(bool open) {
+  cameraOpen_ = open;
+  ports_.media.openCamera(open);
+  if (session_) session_->mute(LocalSource::Camera, !open);
+}
+
+// ---- the end --------------------------------------------------------------------------------------------------------
+
+void RoomCall::finish(CallEnd end, const std::string& detail) {
+  if (ending_) return;
+  ending_ = true;
+  reuse_.reset();
+  // We may stand inside a callback of the entry: it goes later.
+  next_ = ports_.runtime.after(milliseconds(0), [this, end, detail] { over(end, detail); });
+}
+
+void RoomCall::over(CallEnd end, const std::string& detail) {
+  entry_.reset();
+  session_.reset();
+  setMicrophone(false);
+  setCamera(false);
+  ports_.status.update("livekit", [](control::v1::Status& status) {
+    status.clear_roster();
+    status.mutable_meeting()->clear_tracks();
+    status.mutable_meeting()->clear_entry();
+    status.mutable_meeting()->set_recording(false);
+  });
+  listener_.callEnded(end, detail);
+}
+
+void RoomCall::writeMeeting(const std::function<void(control::v1::Meeting&)>& change) {
+  ports_.status.update("livekit", [&change](control::v1::Status& status) { change(*status.mutable_meeting()); });
+}
+
+void RoomCall::pollTracks() {
+  if (!session_) return;
+  const auto tracks = session_->stats();
+  const bool seen = ports_.status.status().meeting().join().first_remote_frame_ms() != 0;
+  const bool sees = std::ranges::any_of(tracks, [](const pipelines::TrackStats& track) {
+    return !track.sending && track.kind == pipelines::MediaKind::Video && track.frames > 0;
+  });
+  writeMeeting([&](control::v1::Meeting& meeting) {
+    if (sees && !seen) meeting.mutable_join()->set_first_remote_frame_ms(sinceStart());
+    writeTracks(meeting, tracks);
+  });
+  // An empty room shows no frame for long: the quick look is for the start.
+  const bool quick = !seen && !sees && sinceStart() < 20'000;
+  poll_ = ports_.runtime.after(quick ? kFirstFramePoll : kPoll, [this] { pollTracks(); });
+}
+
+std::int32_t RoomCall::sinceStart() const {
+  const auto passed = std::chrono::duration_cast<milliseconds>(ports_.runtime.steady() - started_);
+  return static_cast<std::int32_t>(std::max<milliseconds::rep>(1, passed.count()));
+}
+
+RoomCalls::RoomCalls(RoomCallPorts ports, RoomCallSettings settings) : ports_(ports), settings_(std::move(settings)) {}
+
+std::unique_ptr<Call> RoomCalls::start(const CallRequest& request, Call::Listener& listener) {
+  return std::make_unique<RoomCall>(ports_, settings_, request, listener);
+}
+
+}  // namespace rotonde::meeting

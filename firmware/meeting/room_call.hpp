@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: 2026 Rotonde contributors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "firmware/control/status_store.hpp"
+#include "firmware/livekit/session.hpp"
+#include "firmware/meeting/backoff.hpp"
+#include "firmware/meeting/call.hpp"
+#include "firmware/net/websocket.hpp"
+#include "pipelines/api/local_media.hpp"
+#include "pipelines/api/peer_connection.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rotonde::meeting {
+
+/// What a call is built on; all outlive it.
+struct RoomCallPorts {
+  Runtime& runtime;
+  net::WebSocketFactory& sockets;
+  visio::RoomEntryFactory& entries;
+  pipelines::PeerFactory& peers;
+  pipelines::LocalMedia& media;
+  control::StatusStore& status;
+};
+
+struct RoomCallSettings {
+  std::string clientVersion;
+  pipelines::SendLayer camera;  ///< The one layer that is sent.
+  livekit::SessionLimits limits;
+  std::function<double()> random;  ///< In [0, 1); a generator of its own when empty.
+};
+
+/// A Visio meeting over LiveKit: asks to enter, holds a session, and comes back after each loss with the same identity
+/// and a fresh token, until somebody leaves or the policy of livekit::mayRejoin says no. There is never more than one
+/// session: the old one is gone before Visio is asked again. The camera and the microphone stay open over rejoins.
+class RoomCall : public Call, private visio::RoomEntry::Listener, private livekit::Session::Listener {
+ public:
+  RoomCall(RoomCallPorts ports, RoomCallSettings settings, CallRequest request, Call::Listener& listener);
+  ~RoomCall() override;
+
+  void leave() override;
+  void openMicrophone(bool open) override;
+  void openCamera(bool open) override;
+  void askAgain() override;
+  void announceAgain() override;
+
+ private:
+  /// What somebody else closed, and when.
+  struct Silenced {
+    pipelines::LocalSource source = pipelines::LocalSource::Microphone;
+    SteadyTime since;
+  };
+  /// Who said that it was them, and when.
+  struct Silencer {
+    std::string name;
+    SteadyTime since;
+  };
+
+  void entryChanged(visio::EntryState state, const std::string& detail) override;
+  void entryAccepted(const visio::Admission& admission) override;
+  void entryFailed(const Error& error) override;
+
+  void sessionJoined(const livekit::JoinFacts& facts) override;
+  void sessionConnected() override;
+  void sessionRosterChanged() override;
+  void sessionRoomChanged(const livekit::RoomFacts& facts) override;
+  void sessionMutedByServer(pipelines::LocalSource source, bool removed) override;
+  void sessionData(const livekit::UserData& data) override;
+  void sessionEnded(const livekit::SessionEnd& end) override;
+
+  void tellSilenced(const std::string& name);
+  void askToEnter();
+  void connect(const visio::Admission& admission);
+  bool mayReuseToken() const;
+  void comeBack(const livekit::SessionEnd& end);
+  bool retries(const livekit::SessionEnd& end) const;
+  void finish(CallEnd end, const std::string& detail);
+  void over(CallEnd end, const std::string& detail);
+  void setMicrophone(bool open);
+  void setCamera(bool open);
+  void writeMeeting(const std::function<void(control::v1::Meeting&)>& change);
+  void pollTracks();
+  std::int32_t sinceStart() const;
+
+  // given
+  RoomCallPorts ports_;
+  const RoomCallSettings settings_;
+  const CallRequest request_;
+  Call::Listener& listener_;
+  // owned
+  const SteadyTime started_;
+  bool admitted_ = false;  ///< Devices follow what people want from now on.
+  bool leaving_ = false;
+  bool ending_ = false;
+  bool joinedOnce_ = false;
+  bool microphoneOpen_ = false;
+  bool cameraOpen_ = false;
+  int others_ = -1;
+  int refusedTokens_ = 0;  ///< In a row.
+  std::optional<Silenced> silenced_;
+  std::optional<Silencer> silencer_;
+  visio::Admission admission_;  ///< The last one, with the newest token.
+  SteadyTime tokenSince_;
+  std::vector<pipelines::IceServer> relays_;
+  bool forceRelay_ = false;
+  Backoff backoff_;
+  std::unique_ptr<visio::RoomEntry> entry_;
+  std::unique_ptr<livekit::Session> session_;
+  Handle next_;    ///< The next step: an attempt or the end.
+  Handle reuse_;   ///< Connects with the old token.
+  Handle steady_;  ///< The connection has held.
+  Handle poll_;
+};
+
+class RoomCalls : public CallFactory {
+ public:
+  RoomCalls(RoomCallPorts ports, RoomCallSettings settings);
+  std::unique_ptr<Call> start(const CallRequest& request, Call::Listener& listener) override;
+
+ private:
+  RoomCallPorts ports_;
+  RoomCallSettings settings_;
+};
+
+}  // namespace rotonde::meeting

@@ -1,0 +1,465 @@
+// SPDX-FileCopyrightText: 2026 Rotonde contributors
+// SPDX-License-Identifier: EUPL-1.2
+#include "firmware/meeting/room_call.hpp"
+
+#include "tests/unit/livekit/livekit_scene.hpp"
+
+#include <gmock/gmock.h>
+
+namespace rotonde::test {
+namespace {
+
+using meeting::CallEnd;
+using std::chrono::seconds;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+using visio::EntryState;
+
+/// Visio, played by the test.
+struct FakeEntries : visio::RoomEntryFactory {
+  struct Entry : visio::RoomEntry {
+    explicit Entry(FakeEntries& owner) : factory(owner) { ++factory.alive; }
+    ~Entry() override { --factory.alive; }
+    void start() override { ++factory.starts; }
+    void askAgain() override { ++factory.againAsked; }
+    void announceAgain() override { ++factory.announced; }
+    FakeEntries& factory;
+  };
+  std::unique_ptr<visio::RoomEntry> enter(const visio::EntryRequest& request,
+                                          visio::RoomEntry::Listener& listener_) override {
+    requests.push_back(request);
+    listener = &listener_;
+    return std::make_unique<Entry>(*this);
+  }
+  void accept(const std::string& token = "visio-token") {
+    listener->entryAccepted({Secret("wss://media.example"), Secret(token), "id"});
+  }
+  std::vector<visio::EntryRequest> requests;
+  visio::RoomEntry::Listener* listener = nullptr;
+  int alive = 0;
+  int starts = 0;
+  int againAsked = 0;
+  int announced = 0;
+};
+
+struct FakeMedia : pipelines::LocalMedia {
+  void setListener(Listener* /*listener*/) override {}
+  void selectCamera(std::optional<drivers::Camera> /*camera*/) override {}
+  void selectMicrophone(std::optional<drivers::Microphone> /*microphone*/) override {}
+  void selectSpeaker(std::optional<drivers::Speaker> /*speaker*/) override {}
+  void openCamera(bool open) override {
+    closedOnce = closedOnce || (camera && !open);
+    camera = open;
+  }
+  void openMicrophone(bool open) override {
+    closedOnce = closedOnce || (microphone && !open);
+    microphone = open;
+  }
+  pipelines::SoundLevels levels() const override { return {}; }
+  bool camera = false;
+  bool microphone = false;
+  bool closedOnce = false;
+};
+
+struct CallScene : meeting::Call::Listener {
+  FakeTime time;
+  FakeWebSockets sockets;
+  FakePeers peers;
+  FakeEntries entries;
+  FakeMedia media;
+  control::StatusStore status;
+  std::vector<std::string> heard;
+  std::vector<CallEnd> ends;
+  std::unique_ptr<meeting::Call> call;
+
+  void start(bool open = true) {
+    meeting::RoomCalls calls({time, sockets, entries, peers, media, status},
+                             {.clientVersion = "0.1.0", .random = [] { return 0.0; }});
+    meeting::CallRequest request;
+    request.link = {"visio.example", Secret("abc-defg-hij")};
+    request.participantId = "11111111-2222-4333-8444-555555555555";
+    request.microphoneOpen = open;
+    request.cameraOpen = open;
+    call = calls.start(request, *this);
+    time.advance(milliseconds(0));
+  }
+  void receive(const wire::SignalResponse& response) { sockets.last().message(response.SerializeAsString()); }
+  /// Plays the server up to flowing media and published tracks.
+  void serve() {
+    const auto join = joinRequestIn(sockets.last().url);
+    sockets.last().open();
+    auto response = joinResponse();
+    auto* host = response.mutable_join()->add_other_participants();
+    host->set_sid("PA_host");
+    host->set_identity("host");
+    host->set_name("Camille");
+    host->set_state(wire::ParticipantInfo::ACTIVE);
+    receive(response);
+    receive(answerTo(1));
+    receive(publishedAs(join.add_track_requests(0).cid(), "TR_mic", join.add_track_requests(0).muted()));
+    receive(publishedAs(join.add_track_requests(1).cid(), "TR_cam", join.add_track_requests(1).muted()));
+    peers.last().listener->peerConnected();
+  }
+  void joinRoom(bool open = true) {
+    start(open);
+    entries.accept();
+    serve();
+  }
+  void settle() { time.advance(milliseconds(0)); }
+  void mute(const std::string& sid) {
+    wire::SignalResponse response;
+    response.mutable_mute()->set_sid(sid);
+    response.mutable_mute()->set_muted(true);
+    receive(response);
+  }
+  void participantMuted() {
+    wire::DataPacket packet;
+    packet.set_participant_sid("PA_host");
+    packet.mutable_user()->set_payload(R"({"type":"participantMuted"})");
+    const auto bytes = packet.SerializeAsString();
+    peers.last().listener->dataReceived("_reliable", std::as_bytes(std::span(bytes)));
+  }
+
+  void callEntering(EntryState state, const std::string& /*detail*/) override {
+    heard.push_back(std::format("entering {}", static_cast<int>(state)));
+  }
+  void callConnecting() override { heard.emplace_back("connecting"); }
+  void callJoined() override { heard.emplace_back("joined"); }
+  void callReconnecting(const std::string& /*detail*/) override { heard.emplace_back("reconnecting"); }
+  void callOthers(int count) override { heard.push_back(std::format("others {}", count)); }
+  void callMicrophoneClosedBy(const std::string& name) override { heard.push_back("microphone closed by " + name); }
+  void callCameraClosedBy(const std::string& name) override { heard.push_back("camera closed by " + name); }
+  void callEnded(CallEnd end, const std::string& /*detail*/) override {
+    ends.push_back(end);
+    call.reset();
+  }
+};
+
+TEST(RoomCall, EntersConnectsAndJoins) {
+  CallScene scene;
+  scene.start();
+  EXPECT_EQ(scene.entries.starts, 1);
+  EXPECT_EQ(scene.entries.requests[0].participantId, "11111111-2222-4333-8444-555555555555");
+  scene.entries.listener->entryChanged(EntryState::Waiting, "");
+  EXPECT_EQ(scene.status.status().meeting().entry(), control::v1::ENTRY_WAITING);
+  EXPECT_FALSE(scene.media.camera);  // Nothing is opened in the lobby.
+  EXPECT_FALSE(scene.media.microphone);
+  scene.time.advance(milliseconds(700));
+  scene.entries.accept();
+  EXPECT_TRUE(scene.media.camera);
+  scene.serve();
+  EXPECT_THAT(scene.heard, ElementsAre("entering 1", "connecting", "others 1", "joined"));
+  const auto& meeting = scene.status.status().meeting();
+  EXPECT_EQ(meeting.entry(), control::v1::ENTRY_UNSPECIFIED);
+  EXPECT_EQ(meeting.sfu_version(), "1.13.5");
+  EXPECT_EQ(meeting.server(), "visio.example");
+  EXPECT_EQ(meeting.join().entered_ms(), 700);
+  EXPECT_EQ(meeting.join().connected_ms(), 700);
+  EXPECT_EQ(scene.status.status().roster().at("PA_host").name(), "Camille");
+  EXPECT_TRUE(scene.status.status().roster().at("PA_self").self());
+}
+
+TEST(RoomCall, PublishesMutedWhenClosed) {
+  CallScene scene;
+  scene.joinRoom(false);
+  EXPECT_FALSE(scene.media.microphone);
+  const auto join = joinRequestIn(scene.sockets.last().url);
+  EXPECT_TRUE(join.add_track_requests(0).muted());
+  EXPECT_TRUE(join.add_track_requests(1).muted());
+  scene.call->openMicrophone(true);
+  EXPECT_TRUE(scene.media.microphone);
+  EXPECT_FALSE(scene.media.camera);
+  const auto mutes = requests(scene.sockets.last(), wire::SignalRequest::kMute);
+  ASSERT_THAT(mutes, SizeIs(1));
+  EXPECT_EQ(mutes[0].mute().sid(), "TR_mic");
+  EXPECT_FALSE(mutes[0].mute().muted());
+}
+
+TEST(RoomCall, OpeningInTheLobbyWaitsForAdmission) {
+  CallScene scene;
+  scene.start(false);
+  scene.call->openCamera(true);
+  EXPECT_FALSE(scene.media.camera);
+  scene.entries.accept();
+  EXPECT_TRUE(scene.media.camera);
+  EXPECT_FALSE(joinRequestIn(scene.sockets.last().url).add_track_requests(1).muted());
+}
+
+TEST(RoomCall, ComesBackAfterALossWithAFreshToken) {
+  CallScene scene;
+  scene.joinRoom();
+  scene.heard.clear();
+  scene.sockets.last().drop();
+  scene.settle();
+  scene.settle();
+  EXPECT_THAT(scene.heard, ElementsAre("reconnecting"));
+  EXPECT_EQ(scene.peers.alive(), 0);
+  EXPECT_EQ(scene.sockets.alive(), 0);
+  EXPECT_EQ(scene.entries.starts, 2);
+  scene.entries.accept("second-token");
+  EXPECT_THAT(scene.sockets.last().headers,
+              Contains(std::pair<std::string, std::string>("Authorization", "Bearer second-token")));
+  scene.serve();
+  EXPECT_THAT(scene.heard, ElementsAre("reconnecting", "joined"));
+  EXPECT_EQ(scene.status.status().meeting().reconnects(), 1);
+  EXPECT_FALSE(scene.media.closedOnce);  // The capture stayed open.
+  EXPECT_EQ(scene.peers.mostAlive, 1);   // Never two sessions at once.
+  EXPECT_THAT(scene.entries.requests,
+              Each(testing::Field(&visio::EntryRequest::participantId, "11111111-2222-4333-8444-555555555555")));
+}
+
+TEST(RoomCall, BacksOffWhileItFails) {
+  CallScene scene;
+  scene.joinRoom();
+  scene.sockets.last().drop();
+  for (const int wait : {0, 300, 1200, 2700, 4800, 7000, 7000, 7000, 7000, 7000, 15'000, 15'000}) {
+    scene.settle();
+    const int before = scene.entries.starts;
+    if (wait > 0) {
+      scene.time.advance(milliseconds(wait - 1));
+      EXPECT_EQ(scene.entries.starts, before) << wait;
+      scene.time.advance(milliseconds(1));
+      EXPECT_EQ(scene.entries.starts, before + 1) << wait;
+    } else {
+      EXPECT_EQ(scene.entries.starts, 2);
+    }
+    scene.entries.accept();
+    scene.sockets.last().fail(503);
+  }
+  EXPECT_THAT(scene.ends, IsEmpty());
+}
+
+TEST(RoomCall, AHeldConnectionStartsTheBackoffAnew) {
+  CallScene scene;
+  scene.joinRoom();
+  scene.sockets.last().drop();
+  scene.settle();
+  scene.settle();
+  scene.entries.accept();
+  scene.serve();
+  for (int i = 0; i < 3; ++i) {
+    wire::SignalResponse pong;
+    pong.set_pong(1);
+    scene.time.advance(seconds(4));
+    scene.receive(pong);
+  }
+  scene.sockets.last().drop();
+  scene.settle();
+  scene.settle();
+  EXPECT_EQ(scene.entries.starts, 3);
+}
+
+TEST(RoomCall, NeverComesBackAfterTheseEnds) {
+  const std::vector<std::pair<wire::DisconnectReason, CallEnd>> table = {{wire::PARTICIPANT_REMOVED, CallEnd::Removed},
+                                                                         {wire::DUPLICATE_IDENTITY, CallEnd::Duplicate},
+                                                                         {wire::ROOM_DELETED, CallEnd::RoomClosed},
+                                                                         {wire::ROOM_CLOSED, CallEnd::RoomClosed}};
+  for (const auto& [reason, end] : table) {
+    CallScene scene;
+    scene.joinRoom();
+    scene.receive(leaveWith(reason, wire::LeaveRequest::RECONNECT));
+    scene.sockets.last().drop();
+    scene.time.advance(std::chrono::minutes(10));
+    EXPECT_THAT(scene.ends, ElementsAre(end));
+    EXPECT_EQ(scene.entries.starts, 1);
+    EXPECT_EQ(scene.entries.alive, 0);
+    EXPECT_FALSE(scene.media.camera);
+    EXPECT_FALSE(scene.media.microphone);
+    EXPECT_THAT(scene.status.status().roster(), IsEmpty());
+  }
+}
+
+TEST(RoomCall, AServerThatShutsDownIsJoinedAgain) {
+  CallScene scene;
+  scene.joinRoom();
+  scene.receive(leaveWith(wire::SERVER_SHUTDOWN));
+  scene.settle();
+  scene.settle();
+  EXPECT_EQ(scene.entries.starts, 2);
+  EXPECT_THAT(scene.ends, IsEmpty());
+}
+
+TEST(RoomCall, WrongCertificateEndsWithoutRetry) {
+  CallScene scene;
+  scene.start();
+  scene.entries.accept();
+  scene.sockets.last().open();
+  scene.receive(joinResponse());
+  scene.receive(answerTo(1));
+  scene.peers.last().listener->peerFailed({pipelines::PeerFailure::Reason::WrongFingerprint, "wrong"});
+  scene.time.advance(std::chrono::minutes(1));
+  EXPECT_THAT(scene.ends, ElementsAre(CallEnd::WrongCertificate));
+  EXPECT_EQ(scene.entries.starts, 1);
+  EXPECT_THAT(scene.heard, Not(Contains("joined")));
+}
+
+TEST(RoomCall, ARefusedTokenIsRenewedOnce) {
+  CallScene scene;
+  scene.start();
+  scene.entries.accept();
+  scene.sockets.last().fail(401);
+  scene.settle();
+  scene.settle();
+  EXPECT_EQ(scene.entries.starts, 2);
+  scene.entries.accept();
+  scene.sockets.last().fail(401);
+  scene.time.advance(std::chrono::minutes(1));
+  EXPECT_THAT(scene.ends, ElementsAre(CallEnd::Failed));
+}
+
+TEST(RoomCall, UsesTheRefreshedTokenWhileVisioIsUnreachable) {
+  CallScene scene;
+  scene.joinRoom();
+  wire::SignalResponse refresh;
+  refresh.set_refresh_token("refreshed");
+  scene.receive(refresh);
+  scene.sockets.last().drop();
+  scene.settle();
+  scene.settle();
+  scene.entries.listener->entryChanged(EntryState::Unreachable, "no route");
+  scene.settle();
+  ASSERT_THAT(scene.sockets.connections, SizeIs(2));
+  EXPECT_THAT(scene.sockets.last().headers,
+              Contains(std::pair<std::string, std::string>("Authorization", "Bearer refreshed")));
+  EXPECT_EQ(scene.entries.alive, 0);
+  // A second time as well, but not when the token is old.
+  scene.sockets.last().fail(0);
+  scene.settle();
+  scene.time.advance(milliseconds(300));
+  scene.entries.listener->entryChanged(EntryState::Unreachable, "no route");
+  scene.settle();
+  ASSERT_THAT(scene.sockets.connections, SizeIs(3));
+  scene.sockets.last().fail(0);
+  scene.time.advance(std::chrono::minutes(10));
+  scene.entries.listener->entryChanged(EntryState::Unreachable, "no route");
+  scene.settle();
+  EXPECT_THAT(scene.sockets.connections, SizeIs(3));
+}
+
+TEST(RoomCall, AnUnreachableVisioAtTheStartIsNews) {
+  CallScene scene;
+  scene.start();
+  scene.entries.listener->entryChanged(EntryState::Unreachable, "no route");
+  scene.settle();
+  EXPECT_THAT(scene.heard, ElementsAre("entering 5"));
+  EXPECT_THAT(scene.sockets.connections, IsEmpty());
+}
+
+TEST(RoomCall, AMuteOfAModeratorClosesTheMicrophoneForGood) {
+  CallScene scene;
+  scene.joinRoom();
+  scene.heard.clear();
+  scene.participantMuted();
+  scene.mute("TR_mic");
+  EXPECT_FALSE(scene.media.microphone);
+  EXPECT_TRUE(scene.media.camera);
+  EXPECT_THAT(scene.heard, ElementsAre("microphone closed by Camille"));
+  scene.sockets.last().drop();
+  scene.settle();
+  scene.settle();
+  scene.entries.accept();
+  EXPECT_FALSE(scene.media.microphone);  // A rejoin opens nothing.
+  EXPECT_TRUE(joinRequestIn(scene.sockets.last().url).add_track_requests(0).muted());
+  EXPECT_FALSE(joinRequestIn(scene.sockets.last().url).add_track_requests(1).muted());
+}
+
+TEST(RoomCall, TheNameMayComeAfterTheMute) {
+  CallScene scene;
+  scene.joinRoom();
+  scene.heard.clear();
+  scene.mute("TR_cam");
+  EXPECT_FALSE(scene.media.camera);
+  scene.participantMuted();
+  EXPECT_THAT(scene.heard, ElementsAre("camera closed by ", "camera closed by Camille"));
+}
+
+TEST(RoomCall, TheNameIsNotBelievedLongAfter) {
+  CallScene scene;
+  scene.joinRoom();
+  scene.participantMuted();
+  scene.heard.clear();
+  scene.time.advance(seconds(6));
+  scene.mute("TR_mic");
+  EXPECT_THAT(scene.heard, ElementsAre("microphone closed by "));
+}
+
+TEST(RoomCall, LeavesWithinASecondOfASilentServer) {
+  CallScene scene;
+  scene.joinRoom();
+  scene.call->leave();
+  EXPECT_FALSE(scene.media.camera);
+  EXPECT_THAT(requests(scene.sockets.last(), wire::SignalRequest::kLeave), SizeIs(1));
+  scene.time.advance(milliseconds(1000));
+  EXPECT_THAT(scene.ends, ElementsAre(CallEnd::Left));
+  EXPECT_EQ(scene.peers.alive(), 0);
+}
+
+TEST(RoomCall, LeavesFromTheLobbyAndFromAWait) {
+  CallScene lobby;
+  lobby.start();
+  lobby.entries.listener->entryChanged(EntryState::Waiting, "");
+  lobby.call->leave();
+  lobby.settle();
+  EXPECT_THAT(lobby.ends, ElementsAre(CallEnd::Left));
+  EXPECT_EQ(lobby.entries.alive, 0);
+
+  CallScene wait;
+  wait.joinRoom();
+  wait.sockets.last().drop();
+  wait.settle();
+  wait.settle();
+  wait.entries.accept();
+  wait.sockets.last().fail(503);
+  wait.settle();
+  wait.call->leave();
+  wait.time.advance(std::chrono::minutes(1));
+  EXPECT_THAT(wait.ends, ElementsAre(CallEnd::Left));
+  EXPECT_EQ(wait.entries.starts, 2);
+}
+
+TEST(RoomCall, AFailedEntryEndsTheCall) {
+  CallScene scene;
+  scene.start();
+  scene.entries.listener->entryFailed(Error{ErrorKind::Refused, "the event is over", {}});
+  scene.settle();
+  EXPECT_THAT(scene.ends, ElementsAre(CallEnd::Failed));
+}
+
+TEST(RoomCall, PassesOnWhatAPersonAsks) {
+  CallScene scene;
+  scene.start();
+  scene.call->askAgain();
+  scene.call->announceAgain();
+  EXPECT_EQ(scene.entries.againAsked, 1);
+  EXPECT_EQ(scene.entries.announced, 1);
+}
+
+TEST(RoomCall, TakesOnlyRelaysOfTheServerForTheNextSession) {
+  CallScene scene;
+  scene.start();
+  scene.entries.accept();
+  scene.sockets.last().open();
+  auto response = joinResponse();
+  auto* servers = response.mutable_join();
+  servers->add_ice_servers()->add_urls("stun:stun.example:3478");
+  auto* turn = servers->add_ice_servers();
+  turn->add_urls("turn:media.example:3478?transport=udp");
+  turn->add_urls("stun:media.example:3478");
+  turn->set_username("u");
+  scene.receive(response);
+  scene.sockets.last().drop();
+  scene.settle();
+  scene.settle();
+  scene.entries.accept();
+  const auto& settings = scene.peers.last().settings;
+  ASSERT_THAT(settings.iceServers, SizeIs(1));
+  EXPECT_THAT(settings.iceServers[0].urls, ElementsAre("turn:media.example:3478?transport=udp"));
+  EXPECT_FALSE(settings.relayOnly);
+  EXPECT_FALSE(settings.loopbackOnly);
+}
+
+}  // namespace
+}  // namespace rotonde::test
