@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "firmware/base/runtime.hpp"
+#include "firmware/base/secret.hpp"
+
 #include <chrono>
 #include <string>
 #include <vector>
-
-#include "firmware/base/runtime.hpp"
-#include "firmware/base/secret.hpp"
 
 namespace rotonde::config {
 
@@ -29,7 +29,7 @@ struct Room {
 };
 
 struct Calendar {
-  Secret feed;  ///< https:// (http:// on loopback), file:// or an absolute path; empty: no calendar.
+  Secret feed;          ///< https:// (http:// on loopback), file:// or an absolute path; empty: no calendar.
   std::string address;  ///< The room's own calendar address (mail), to find its PARTSTAT; may be empty.
   std::chrono::seconds poll{60};
 };
@@ -40,8 +40,8 @@ struct Visio {
 };
 
 struct Network {
-  Secret proxy;            ///< http://[user:password@]host:port; empty: none.
-  std::string caFile;      ///< PEM file of an additional certificate authority; empty: the system's only.
+  Secret proxy;                 ///< http://[user:password@]host:port; empty: none.
+  std::string caFile;           ///< PEM file of an additional certificate authority; empty: the system's only.
   bool stunFromServer = false;  ///< Whether to use the public STUN servers that an SFU may name.
   bool loopbackMedia = false;   ///< ICE on 127.0.0.1 only: for a server on this machine.
 };
@@ -49,9 +49,9 @@ struct Network {
 struct Join {
   JoinMode mode = JoinMode::Auto;
   JoinMedia media = JoinMedia::Touch;
-  std::chrono::seconds announce{600};   ///< Before the start.
-  std::chrono::seconds lead{60};        ///< The countdown ends this long before the start …
-  std::chrono::seconds spread{45};      ///< … moved later by up to this much, by a hash of the device.
+  std::chrono::seconds announce{600};  ///< Before the start.
+  std::chrono::seconds lead{60};       ///< The countdown ends this long before the start …
+  std::chrono::seconds spread{45};     ///< … moved later by up to this much, by a hash of the device.
   std::chrono::seconds countdown{30};
   bool privateEvents = false;  ///< Join private events by itself.
   bool allDayEvents = false;   ///< … and events over 8 h.
@@ -61,10 +61,10 @@ struct Join {
 };
 
 struct Media {
-  std::string camera;      ///< Device ids; empty: the first one.
+  std::string camera;  ///< Device ids; empty: the first one.
   std::string microphone;
   std::string speaker;
-  std::string display;     ///< "none": off-screen.
+  std::string display;         ///< "none": off-screen.
   std::string codec = "auto";  ///< "auto", "vp8" or "h264".
   bool simulated = false;      ///< Offer the simulated camera and microphone.
   std::string simulatedMark;   ///< 8 hexadecimal digits drawn into the simulated picture (tests, benchmarks).
