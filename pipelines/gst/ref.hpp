@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <type_traits>
 #include <utility>
 
 #include <gst/gst.h>
@@ -10,9 +11,14 @@
 namespace rotonde::pipelines {
 
 namespace detail {
+/// GstSample is opaque and GstPromise names its first member differently; both are mini objects.
+template <class T>
+inline constexpr bool kMini = requires(T* object) { object->mini_object; } || std::is_same_v<T, GstSample> ||
+                              std::is_same_v<T, GstPromise>;
+
 template <class T>
 void unrefAny(T* object) {
-  if constexpr (requires { object->mini_object; }) {
+  if constexpr (kMini<T>) {
     gst_mini_object_unref(GST_MINI_OBJECT_CAST(object));
   } else {
     g_object_unref(object);
@@ -20,7 +26,7 @@ void unrefAny(T* object) {
 }
 template <class T>
 void refAny(T* object) {
-  if constexpr (requires { object->mini_object; }) {
+  if constexpr (kMini<T>) {
     gst_mini_object_ref(GST_MINI_OBJECT_CAST(object));
   } else {
     g_object_ref(object);
