@@ -1,0 +1,212 @@
+// SPDX-FileCopyrightText: 2026 Rotonde contributors
+// SPDX-License-Identifier: EUPL-1.2
+#include "pipelines/sound/speaker_mixer.hpp"
+
+#include <format>
+#include <map>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "firmware/base/log.hpp"
+#include "pipelines/gst/elements.hpp"
+#include "pipelines/gst/pipeline.hpp"
+#include "pipelines/sound/mixer_branch.hpp"
+
+namespace rotonde::pipelines {
+
+namespace {
+
+constexpr double kSilence = -100;
+constexpr const char* kMixed = "audio/x-raw,format=S16LE,rate=48000,channels=1,layout=interleaved";
+/// How long after its instant a sound may reach the mixer: the jitter buffer of sound (60 ms) and the decoder.
+constexpr GstClockTime kMixerLatency = 80 * GST_MSECOND;
+/// A branch that fails is built again, but not for ever.
+constexpr int kMostRebuilds = 5;
+
+}  // namespace
+
+struct SpeakerMixer::Impl {
+  struct Track {
+    std::unique_ptr<MixerBranch> branch;  ///< Empty while it cannot be built.
+    int rebuilds = 0;
+  };
+
+  explicit Impl(Executor& executor) : pipeline("speaker", executor) {}
+  ~Impl();
+
+  Result<void> build();
+  Result<void> setSink(const std::optional<drivers::Speaker>& wanted);
+  void apply(std::optional<drivers::Speaker> wanted);
+  void tell(std::optional<Error> problem);
+  void onError(const Pipeline::Message& message);
+  void rebuild(const std::string& sid);
+  std::unique_ptr<MixerBranch> makeBranch(const std::string& sid);
+
+  Pipeline pipeline;
+  GstElement* mixer = nullptr;
+  GstElement* tail = nullptr;
+  GstElement* sink = nullptr;
+  std::string probe;
+  std::optional<drivers::Speaker> speaker;
+  double level = kSilence;
+  bool failed = false;
+  std::function<void(std::optional<Error>)> problem;
+  std::mutex mutex;  ///< Of `tracks`' branches, for push.
+  std::map<std::string, Track> tracks;
+};
+
+SpeakerMixer::SpeakerMixer(Executor& executor) : impl_(std::make_unique<Impl>(executor)) {
+  Impl& impl = *impl_;
+  impl.pipeline.onError([&impl](const Pipeline::Message& message) { impl.onError(message); });
+  impl.pipeline.onElementMessage([&impl](const Pipeline::Message& message) {
+    if (message.structure && gst_structure_has_name(message.structure, "level")) impl.level = levelOf(message.structure);
+  });
+  if (const auto built = impl.build(); !built) {
+    log::error("sound", "{}", built.error().message);
+    return;
+  }
+  impl.apply(std::nullopt);
+}
+
+SpeakerMixer::~SpeakerMixer() = default;
+
+SpeakerMixer::Impl::~Impl() {
+  pipeline.stop();
+  const std::scoped_lock lock(mutex);
+  tracks.clear();
+}
+
+/// A silent live source keeps the mix running, so that the loudspeaker and the echo canceller never stop for want of
+/// tracks.
+Result<void> SpeakerMixer::Impl::build() {
+  std::vector<GstElement*> chain;
+  for (const char* factory : {"audiotestsrc", "capsfilter", "audiomixer", "capsfilter", "level", "webrtcechoprobe",
+                              "audioconvert", "audioresample"}) {
+    const auto element = pipeline.add(factory);
+    if (element) {
+      chain.push_back(*element);
+    } else if (std::string(factory) != "webrtcechoprobe") {
+      return std::unexpected(element.error());
+    } else {
+      log::warning("sound", "{}: no echo canceller", element.error().message);
+    }
+  }
+  gst_util_set_object_arg(G_OBJECT(chain[0]), "wave", "silence");
+  g_object_set(chain[0], "is-live", TRUE, "do-timestamp", TRUE, "samplesperbuffer", 480, nullptr);
+  setCaps(chain[1], kMixed);
+  mixer = chain[2];
+  g_object_set(mixer, "latency", kMixerLatency, "output-buffer-duration", 10 * GST_MSECOND, "ignore-inactive-pads",
+               TRUE, nullptr);
+  // The running time is hours old when a loudspeaker is changed: do not mix all of it.
+  gst_util_set_object_arg(G_OBJECT(mixer), "start-time-selection", "first");
+  setCaps(chain[3], kMixed);
+  g_object_set(chain[4], "interval", 100 * GST_MSECOND, nullptr);
+  if (chain.size() == 8) {
+    probe = std::format("echo-probe-{:x}", reinterpret_cast<std::uintptr_t>(this));
+    gst_object_set_name(GST_OBJECT(chain[5]), probe.c_str());
+  }
+  tail = chain.back();
+  return link(chain);
+}
+
+Result<void> SpeakerMixer::Impl::setSink(const std::optional<drivers::Speaker>& wanted) {
+  pipeline.stop();
+  if (sink) gst_bin_remove(pipeline.bin(), std::exchange(sink, nullptr));
+  const auto made = pipeline.add(wanted ? wanted->sink.factory.c_str() : "fakesink");
+  if (!made) return std::unexpected(made.error());
+  sink = *made;
+  if (!wanted) g_object_set(sink, "sync", TRUE, nullptr);
+  if (wanted) {
+    if (const auto set = setProperties(sink, wanted->sink.properties); !set) return set;
+  }
+  if (const auto linked = link({tail, sink}); !linked) return linked;
+  pipeline.play();
+  return {};
+}
+
+void SpeakerMixer::Impl::apply(std::optional<drivers::Speaker> wanted) {
+  speaker = std::move(wanted);
+  const auto set = setSink(speaker);
+  if (set) return;
+  const std::string name = speaker ? speaker->name : "nowhere";
+  if (std::exchange(speaker, std::nullopt)) apply(std::nullopt);
+  tell(Error{set.error().kind, std::format("loudspeaker «{}»: {}", name, set.error().message), {}});
+}
+
+void SpeakerMixer::Impl::tell(std::optional<Error> news) {
+  if (news) log::warning("sound", "{}", news->message);
+  failed = news.has_value();
+  if (const auto fn = problem) fn(std::move(news));
+}
+
+void SpeakerMixer::Impl::onError(const Pipeline::Message& message) {
+  if (sink && (message.source == GST_OBJECT(sink) || gst_object_has_as_ancestor(message.source, GST_OBJECT(sink)))) {
+    const std::string name = speaker ? speaker->name : "nowhere";
+    const std::string text = message.text;
+    if (speaker) apply(std::nullopt);
+    return tell(Error{ErrorKind::TryLater, std::format("loudspeaker «{}» failed: {}", name, text), {}});
+  }
+  for (const auto& [sid, track] : tracks) {
+    if (!track.branch || !track.branch->owns(message.source)) continue;
+    log::warning("sound", "track {}: {}: {}", sid, message.element, message.text);
+    return rebuild(std::string(sid));
+  }
+  log::debug("sound", "{}: {}", message.element, message.text);
+}
+
+void SpeakerMixer::Impl::rebuild(const std::string& sid) {
+  Track& track = tracks.at(sid);
+  std::unique_ptr<MixerBranch> old;
+  {
+    const std::scoped_lock lock(mutex);
+    old = std::exchange(track.branch, nullptr);
+  }
+  old.reset();
+  if (++track.rebuilds > kMostRebuilds) return;
+  auto fresh = makeBranch(sid);
+  const std::scoped_lock lock(mutex);
+  track.branch = std::move(fresh);
+}
+
+std::unique_ptr<MixerBranch> SpeakerMixer::Impl::makeBranch(const std::string& sid) {
+  if (!mixer) return nullptr;
+  auto branch = MixerBranch::create(pipeline.bin(), mixer, sid);
+  if (branch) return std::move(*branch);
+  log::warning("sound", "track {}: {}", sid, branch.error().message);
+  return nullptr;
+}
+
+void SpeakerMixer::select(std::optional<drivers::Speaker> speaker) {
+  if (!impl_->mixer) return;
+  const bool failed = impl_->failed;
+  impl_->failed = false;
+  impl_->apply(std::move(speaker));
+  if (failed && !impl_->failed) impl_->tell(std::nullopt);
+}
+
+void SpeakerMixer::addTrack(const std::string& sid) {
+  if (impl_->tracks.contains(sid)) return;
+  auto branch = impl_->makeBranch(sid);
+  const std::scoped_lock lock(impl_->mutex);
+  impl_->tracks[sid].branch = std::move(branch);
+}
+
+/// The lock is held while pushing: a branch then ends on the main loop only, and appsrc never blocks.
+void SpeakerMixer::push(const std::string& sid, GstSample* rtp) {
+  const std::scoped_lock lock(impl_->mutex);
+  const auto found = impl_->tracks.find(sid);
+  if (found != impl_->tracks.end() && found->second.branch) found->second.branch->push(rtp);
+}
+
+void SpeakerMixer::removeTrack(const std::string& sid) {
+  std::map<std::string, Impl::Track>::node_type gone;  // Dies after the lock: its end waits for a thread.
+  const std::scoped_lock lock(impl_->mutex);
+  gone = impl_->tracks.extract(sid);
+}
+
+double SpeakerMixer::level() const { return impl_->level; }
+std::string SpeakerMixer::echoProbeName() const { return impl_->probe; }
+void SpeakerMixer::onProblem(std::function<void(std::optional<Error>)> fn) { impl_->problem = std::move(fn); }
+
+}  // namespace rotonde::pipelines

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 Rotonde contributors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "drivers/api/devices.hpp"
+
+namespace rotonde::test {
+
+/// A "loudspeaker" that writes 48 kHz mono S16 into a file of its own; the file goes with it.
+class Recording {
+ public:
+  Recording();
+  ~Recording();
+  Recording(const Recording&) = delete;
+  Recording& operator=(const Recording&) = delete;
+
+  drivers::Speaker speaker() const;
+  std::size_t size() const;  ///< Samples.
+  /// The newest `count` samples, scaled to ±1.
+  std::vector<double> newest(std::size_t count) const;
+
+ private:
+  std::string path_;
+};
+
+/// RMS in dBFS of what `samples` (48 kHz) hold at one frequency (Goertzel).
+double toneLevel(const std::vector<double>& samples, double hertz);
+/// RMS in dBFS.
+double rmsLevel(const double* samples, std::size_t count);
+
+}  // namespace rotonde::test

@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: 2026 Rotonde contributors
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <functional>
+
+#include "pipelines/gst/pipeline.hpp"
+
+namespace rotonde::test {
+
+/// A far person's steady tone (-10 dBFS RMS) as live Opus RTP, until it dies. `out` on a streaming thread.
+class ToneSender {
+ public:
+  ToneSender(Executor& executor, double hertz, std::function<void(GstSample*)> out);
+
+ private:
+  std::function<void(GstSample*)> out_;
+  pipelines::Pipeline pipeline_;
+};
+
+}  // namespace rotonde::test
