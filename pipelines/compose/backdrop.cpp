@@ -62,16 +62,27 @@ double drawChip(const Board& board, const Scene::Banner& banner, double right, d
 }
 
 double chipWidth(const Board& board, const Scene::Banner& banner, double most) {
-  return board.type.measure(banner.text, most, {26 * board.unit, look::kText, true}).width + 66 * board.unit;
+  return board.type.measure(banner.text, most, {26 * board.unit, look::kText, true}).width + 68 * board.unit;
 }
 
-/// Notices side by side, ending at `right`; when they do not fit into `space`, each gets an equal part of it.
+/// The width that none of `wanted` may pass so that together they take `space`: short ones leave theirs to the others.
+double fairLimit(std::vector<double> wanted, double space) {
+  std::ranges::sort(wanted);
+  double limit = space;
+  for (std::size_t index = 0; index < wanted.size(); ++index) {
+    limit = space / static_cast<double>(wanted.size() - index);
+    if (wanted[index] > limit) return limit;
+    space -= wanted[index];
+  }
+  return limit + space;
+}
+
+/// Notices side by side, ending at `right`.
 double drawChips(const Board& board, const std::vector<Scene::Banner>& banners, double right, double middle,
                  double space) {
-  if (banners.empty()) return right;
-  double wanted = 0;
-  for (const Scene::Banner& banner : banners) wanted += chipWidth(board, banner, space);
-  const double most = wanted <= space ? space : space / static_cast<double>(banners.size()) - 14 * board.unit;
+  std::vector<double> wanted;
+  for (const Scene::Banner& banner : banners) wanted.push_back(chipWidth(board, banner, space));
+  const double most = fairLimit(wanted, space) - 14 * board.unit;
   for (const Scene::Banner& banner : std::views::reverse(banners)) right = drawChip(board, banner, right, middle, most);
   return right;
 }
@@ -94,7 +105,7 @@ void drawHeader(const Board& board, const Scene& scene, const Layout& layout) {
     right = drawChip(board, {Scene::Tone::Calm, std::format("+{}", layout.hidden)}, right, middle, 200 * unit);
     right -= 10 * unit;
   }
-  right = drawChips(board, scene.banners, right, middle, header.width * 0.55);
+  right = drawChips(board, scene.banners, right, middle, header.width * 0.58);
   double left = header.x;
   left += line(scene.room, left, std::min(header.width * 0.34, right - left), {34 * unit, look::kText, true});
   left += 26 * unit;
