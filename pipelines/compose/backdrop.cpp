@@ -61,10 +61,28 @@ double drawChip(const Board& board, const Scene::Banner& banner, double right, d
   return right - width - 14 * unit;
 }
 
+double chipWidth(const Board& board, const Scene::Banner& banner, double most) {
+  return board.type.measure(banner.text, most, {26 * board.unit, look::kText, true}).width + 68 * board.unit;
+}
+
+/// The width that none of `wanted` may pass so that together they take `space`: short ones leave theirs to the others.
+double fairLimit(std::vector<double> wanted, double space) {
+  std::ranges::sort(wanted);
+  double limit = space;
+  for (std::size_t index = 0; index < wanted.size(); ++index) {
+    limit = space / static_cast<double>(wanted.size() - index);
+    if (wanted[index] > limit) return limit;
+    space -= wanted[index];
+  }
+  return limit + space;
+}
+
+/// Notices side by side, ending at `right`.
 double drawChips(const Board& board, const std::vector<Scene::Banner>& banners, double right, double middle,
                  double space) {
-  if (banners.empty()) return right;
-  const double most = space / static_cast<double>(banners.size()) - 14 * board.unit;
+  std::vector<double> wanted;
+  for (const Scene::Banner& banner : banners) wanted.push_back(chipWidth(board, banner, space));
+  const double most = fairLimit(wanted, space) - 14 * board.unit;
   for (const Scene::Banner& banner : std::views::reverse(banners)) right = drawChip(board, banner, right, middle, most);
   return right;
 }
@@ -87,7 +105,7 @@ void drawHeader(const Board& board, const Scene& scene, const Layout& layout) {
     right = drawChip(board, {Scene::Tone::Calm, std::format("+{}", layout.hidden)}, right, middle, 200 * unit);
     right -= 10 * unit;
   }
-  right = drawChips(board, scene.banners, right, middle, header.width * 0.5);
+  right = drawChips(board, scene.banners, right, middle, header.width * 0.58);
   double left = header.x;
   left += line(scene.room, left, std::min(header.width * 0.34, right - left), {34 * unit, look::kText, true});
   left += 26 * unit;
@@ -104,13 +122,13 @@ void drawMeeting(const Board& board, const Scene::Meeting& meeting, const Rect& 
   const double unit = board.unit;
   board.fill(card.x, card.y, card.width, card.height, 20 * unit, meeting.next ? look::kRaised : look::kSurface);
   if (meeting.next) {
-    board.fill(card.x, card.y + 22 * unit, 8 * unit, card.height - 44 * unit, 4 * unit, look::kAccent);
+    board.fill(card.x + 14 * unit, card.y + 28 * unit, 8 * unit, card.height - 56 * unit, 4 * unit, look::kAccent);
   }
-  const double left = card.x + 40 * unit;
-  const double width = card.width - 72 * unit;
+  const double left = card.x + 44 * unit;
+  const double width = card.width - 76 * unit;
   const TextStyle time{32 * unit, meeting.next ? look::kAccent : look::kQuiet, meeting.next};
   const TextStyle title{40 * unit, look::kText, meeting.next};
-  const TextStyle note{27 * unit, meeting.next ? look::kQuiet : look::kQuiet};
+  const TextStyle note{27 * unit, look::kQuiet};
   const double timeHeight = board.type.measure(meeting.time, width, time).height;
   const double titleHeight = board.type.measure(meeting.title, width, title).height;
   const double noteHeight = board.type.measure(meeting.note, width, note).height;
@@ -161,7 +179,7 @@ void drawMessage(const Board& board, const Scene& scene, double x, double y, dou
   if (framed) {
     const double height = headlineHeight + detailHeight + between + 2 * 38 * unit;
     board.fill(x, y, width, height, 24 * unit, mixed(tone, look::kBackground, 0.16));
-    board.fill(x, y + 26 * unit, 10 * unit, height - 52 * unit, 5 * unit, tone);
+    board.fill(x + 14 * unit, y + 28 * unit, 8 * unit, height - 56 * unit, 4 * unit, tone);
     const double markY = y + 38 * unit + std::min(headlineHeight, 72 * unit) / 2;
     board.fillCircle(x + inset + 28 * unit, markY, 28 * unit, tone);
     board.type.drawCentred(board.sketch, scene.tone == Scene::Tone::Alarm ? "!" : "i", x + inset + 28 * unit, markY,

@@ -63,7 +63,7 @@ std::set<std::string> Painter::feeds() const {
   return names;
 }
 
-Painter::Slot Painter::slotFor(const Scene::Tile& tile, const Rect& rect, bool self) {
+Painter::Slot Painter::slotFor(const Scene::Tile& tile, const Rect& rect, bool self, bool over) {
   Slot slot;
   const auto same = [&](const Slot& old) { return old.self == self && old.tile.feed == tile.feed; };
   const auto old = std::ranges::find_if(slots_, same);
@@ -72,14 +72,15 @@ Painter::Slot Painter::slotFor(const Scene::Tile& tile, const Rect& rect, bool s
     slot = std::move(*old);
     old->tile.feed.clear();
   }
-  const bool sameMarks =
-      slot.marks && looksAlike(slot.tile, tile) && slot.rect.width == rect.width && slot.rect.height == rect.height;
+  const bool sameMarks = slot.marks && looksAlike(slot.tile, tile) && slot.rect.width == rect.width &&
+                         slot.rect.height == rect.height && slot.over == over;
   slot.tile = tile;
   slot.rect = rect;
   slot.self = self;
+  slot.over = over;
   if (!sameMarks) {
     slot.marks = std::make_shared<const Overlay>(
-        drawTileMarks(type_, tile, rect.width, rect.height, GST_VIDEO_INFO_HEIGHT(&info_), self));
+        drawTileMarks(type_, tile, rect.width, rect.height, GST_VIDEO_INFO_HEIGHT(&info_), over));
   }
   return slot;
 }
@@ -91,9 +92,13 @@ void Painter::show(const Scene& scene) {
   const Layout places = layoutOf(scene, GST_VIDEO_INFO_WIDTH(&info_), GST_VIDEO_INFO_HEIGHT(&info_));
   std::vector<Slot> slots;
   for (const Layout::Place& place : places.places) {
-    slots.push_back(slotFor(scene.tiles[place.tile], place.rect, false));
+    slots.push_back(slotFor(scene.tiles[place.tile], place.rect, false, false));
   }
-  if (places.self && scene.self) slots.push_back(slotFor(*scene.self, *places.self, true));
+  if (places.self && scene.self) {
+    const auto under = [&](const Slot& slot) { return slot.rect.intersects(*places.self); };
+    const bool over = std::ranges::any_of(slots, under);
+    slots.push_back(slotFor(*scene.self, *places.self, true, over));
+  }
   slots_ = std::move(slots);
   Scene still = backdropOf(scene);
   if (backdrop_ && still == backdropScene_) return;

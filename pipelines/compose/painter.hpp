@@ -42,12 +42,13 @@ class Painter {
     Scene::Tile tile;
     Rect rect;
     bool self = false;
+    bool over = false;  ///< Lies over other tiles.
     bool reported = false;
     std::shared_ptr<const Overlay> marks;
     TilePicture picture;
     Ref<GstSample> drawn;  ///< What is on the stage now; empty: the initial.
   };
-  Slot slotFor(const Scene::Tile& tile, const Rect& rect, bool self);
+  Slot slotFor(const Scene::Tile& tile, const Rect& rect, bool self, bool over);
   void drawBackdropFrame(const Layout& places);
   Ref<GstBuffer> startFrame(bool fresh, GstVideoFrame* frame);
   void drawSlot(Slot& slot, GstSample* picture, GstVideoFrame* frame);

@@ -87,7 +87,7 @@ void drawCorners(const Sketch& sketch, double radius) {
 int speakerFrameWidth(int height) { return std::max(2, height * 7 / 1080); }
 
 Overlay drawTileMarks(const Typesetter& type, const Scene::Tile& tile, int width, int height, int stageHeight,
-                      bool self) {
+                      bool over) {
   const Sketch sketch(width, height);
   const double stage = stageHeight / 1080.0;
   // Small tiles get smaller letters, down to what can still be read across a room.
@@ -95,16 +95,16 @@ Overlay drawTileMarks(const Typesetter& type, const Scene::Tile& tile, int width
   const double radius = 16 * stage;
   drawLabel(sketch, type, tile, unit);
   const double line = speakerFrameWidth(stageHeight);
-  if (tile.speaking || self) {
+  if (tile.speaking || over) {
     const double thick = tile.speaking ? line : 3 * stage;
     cairo_set_line_width(sketch.cairo(), thick);
     sketch.setColour(tile.speaking ? look::kSpeaker : look::kBackground);
     const double edge = thick / 2;
-    sketch.roundRect(edge, edge, width - thick, height - thick, self ? 0 : radius - edge);
+    sketch.roundRect(edge, edge, width - thick, height - thick, over ? 0 : radius - edge);
     cairo_stroke(sketch.cairo());
   }
   // The room's own picture may lie over others', so that its corners stay square.
-  if (!self) drawCorners(sketch, radius);
+  if (!over) drawCorners(sketch, radius);
   return Overlay(sketch);
 }
 

@@ -11,8 +11,9 @@ namespace rotonde::pipelines {
 int speakerFrameWidth(int height);
 
 /// What lies over a tile's picture: name and note, crossed microphone, the speaker's frame, and the ground's colour in
-/// the corners, so that they look round. Transparent elsewhere; `stageHeight` sets the size of text.
+/// the corners, so that they look round; a tile that lies `over` others has square corners and a dark edge instead.
+/// Transparent elsewhere; `stageHeight` sets the size of text.
 Overlay drawTileMarks(const Typesetter& type, const Scene::Tile& tile, int width, int height, int stageHeight,
-                      bool self);
+                      bool over);
 
 }  // namespace rotonde::pipelines
