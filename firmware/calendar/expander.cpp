@@ -151,6 +151,9 @@ class Series {
       set.emplace(at, Original{start.zone->toLocal(at), extra.length.value_or(master_->length)});
     }
     for (const RecurrenceRule& rule : master_->exRules) {
+      if (StepBudget one; RecurrenceIterator(rule, start.local, start.local, one).next(start.local + 1s)) {
+        set.erase(start.instant());
+      }
       eachInstance(rule, [&](LocalTime local) {
         set.erase(start.zone->toInstant(local));
         return true;

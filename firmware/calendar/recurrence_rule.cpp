@@ -89,14 +89,20 @@ bool parseMonths(std::string_view text, RecurrenceRule& rule) {
 bool parsePositive(std::string_view text, int& out) {
   const auto number = parseInteger(text);
   if (!number || *number < 1) return false;
+  out = *number;
+  return true;
+}
+
+bool parseInterval(std::string_view text, int& out) {
+  if (!parsePositive(text, out)) return false;
   // More than there are hours in a year; the bound keeps the arithmetic within a calendar's years.
-  out = std::min(*number, 10'000);
+  out = std::min(out, 10'000);
   return true;
 }
 
 bool parsePart(std::string_view name, std::string_view value, RecurrenceRule& rule) {
   if (name == "FREQ") return parseFrequency(value, rule);
-  if (name == "INTERVAL") return parsePositive(value, rule.interval);
+  if (name == "INTERVAL") return parseInterval(value, rule.interval);
   if (name == "COUNT") return parsePositive(value, rule.count.emplace());
   if (name == "UNTIL") return (rule.until = parseTime(value)).has_value();
   if (name == "BYSECOND") return parseNumbers(value, 0, 59, rule.seconds);
