@@ -25,10 +25,8 @@ constexpr Entry kCatalogue[] = {
     {Text::TimeRange, "{0} – {1}", "{0} – {1}"},
 
     {Text::NextMeetingAt, "Prochaine réunion à {0}", "Next meeting at {0}"},
-    {Text::NoMeetingNow, "Aucune réunion en cours", "No meeting now"},
     {Text::NoMoreMeetings, "Aucune autre réunion aujourd’hui", "No more meetings today"},
-    {Text::UntilNextMeeting, "Salle libre jusqu’à {0}", "Room free until {0}"},
-    {Text::JoinFromPanel, "Touchez « Rejoindre » pour participer.", "Touch “Join” to take part."},
+    {Text::JoinFromPanel, "Touchez « Rejoindre » pour participer", "Touch “Join” to take part"},
     {Text::CalendarNeverRead, "L’agenda de la salle n’a pas encore été lu.",
      "The room’s calendar has not been read yet."},
 
@@ -38,10 +36,9 @@ constexpr Entry kCatalogue[] = {
     {Text::Running, "En cours", "In progress"},
     {Text::JoinsInSeconds, "La salle rejoint la réunion dans {0} secondes", "The room joins in {0} seconds"},
     {Text::JoinsInOneSecond, "La salle rejoint la réunion dans une seconde", "The room joins in one second"},
-    {Text::JoinsAt, "La salle rejoint la réunion à {0}.", "The room joins at {0}."},
-    {Text::CancelFromPanel, "Touchez « Annuler » pour ne pas participer à cette réunion.",
-     "Touch “Cancel” to stay out of this meeting."},
-    {Text::JoinsClosed, "Le micro et la caméra resteront fermés.", "Microphone and camera will stay closed."},
+    {Text::JoinsAt, "La salle rejoint la réunion à {0}", "The room joins at {0}"},
+    {Text::CancelFromPanel, "Touchez « Annuler » pour ne pas participer à cette réunion",
+     "Touch “Cancel” to stay out of this meeting"},
 
     {Text::NoteByHand, "À rejoindre à la main", "Join by hand"},
     {Text::NoteNoLink, "Pas de lien Visio", "No Visio link"},

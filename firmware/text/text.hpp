@@ -31,9 +31,7 @@ enum class Text : std::size_t {
   TimeRange,  // from, to
 
   NextMeetingAt,  // clock
-  NoMeetingNow,
   NoMoreMeetings,
-  UntilNextMeeting,  // clock
   JoinFromPanel,
   CalendarNeverRead,
 
@@ -45,7 +43,6 @@ enum class Text : std::size_t {
   JoinsInOneSecond,
   JoinsAt,  // clock
   CancelFromPanel,
-  JoinsClosed,
 
   NoteByHand,
   NoteNoLink,

@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: 2026 Rotonde contributors
+// SPDX-License-Identifier: EUPL-1.2
+#include "firmware/screen/scene_parts.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+namespace rotonde::screen {
+namespace {
+
+using namespace control::v1;
+using pipelines::Scene;
+using text::Text;
+
+/// "#rrggbb"; nullopt for anything else.
+std::optional<std::uint32_t> colorOf(std::string_view text) {
+  if (text.size() != 7 || text.front() != '#') return std::nullopt;
+  std::uint32_t color = 0;
+  const char* end = text.data() + text.size();
+  const auto [after, error] = std::from_chars(text.data() + 1, end, color, 16);
+  if (error != std::errc() || after != end) return std::nullopt;
+  return color;
+}
+
+struct Person {
+  std::string sid;
+  const Participant* who;
+};
+
+/// The others, in the order in which they came: a tile never changes its place because of somebody's voice.
+std::vector<Person> others(const Status& status) {
+  std::vector<Person> out;
+  for (const auto& [sid, who] : status.roster()) {
+    if (!who.self()) out.push_back({sid, &who});
+  }
+  std::ranges::sort(out, {}, [](const Person& person) { return std::tuple(person.who->joined_ms(), person.sid); });
+  return out;
+}
+
+std::string nameOf(const View& view, const Participant& who) {
+  const std::string name = oneLine(who.name());
+  return name.empty() ? view.say(Text::NoName) : name;
+}
+
+Scene::Tile tileOf(const View& view, const Participant& who) {
+  Scene::Tile tile{.feed = who.camera_muted() ? std::string() : who.camera_track(),
+                   .name = nameOf(view, who),
+                   .note = joined(who.hand_raised() ? view.say(Text::HandRaised) : "",
+                                  who.authenticated() ? "" : view.say(Text::NotAuthenticated)),
+                   .speaking = who.speaking(),
+                   .muted = who.microphone_muted() || who.microphone_track().empty()};
+  if (const auto color = colorOf(who.color())) tile.color = *color;
+  return tile;
+}
+
+Scene::Tile screenOf(const View& view, const Participant& who) {
+  Scene::Tile tile{
+      .feed = who.screen_track(), .name = view.say(Text::SharedScreen, nameOf(view, who)), .contain = true};
+  if (const auto color = colorOf(who.color())) tile.color = *color;
+  return tile;
+}
+
+Scene::Tile selfTile(const View& view) {
+  const Meeting& meeting = view.status.meeting();
+  Scene::Tile tile{.feed = meeting.camera_open() ? pipelines::kSelfFeed : "",
+                   .name = view.say(Text::You),
+                   .note = meeting.camera_open() ? "" : view.say(Text::NoteCameraClosed),
+                   .muted = !meeting.microphone_open()};
+  for (const auto& [sid, who] : view.status.roster()) {
+    if (!who.self()) continue;
+    tile.speaking = who.speaking() && !tile.muted;
+    if (const auto color = colorOf(who.color())) tile.color = *color;
+  }
+  return tile;
+}
+
+void addMeetingBanners(const View& view, Scene& scene) {
+  const Meeting& meeting = view.status.meeting();
+  const auto add = [&scene](Scene::Tone tone, std::string text) { scene.banners.push_back({tone, std::move(text)}); };
+  if (meeting.phase() == PHASE_RECONNECTING) add(Scene::Tone::Alarm, view.say(Text::BannerReconnecting));
+  if (meeting.recording()) add(Scene::Tone::Alarm, view.say(Text::BannerRecording));
+  if (!meeting.microphone_open()) {
+    const std::string by = oneLine(meeting.microphone_closed_by());
+    add(Scene::Tone::Notice,
+        by.empty() ? view.say(Text::BannerMicrophoneClosed) : view.say(Text::BannerMicrophoneClosedBy, by));
+  }
+  if (!meeting.camera_open()) add(Scene::Tone::Notice, view.say(Text::BannerCameraClosed));
+  addNextMeetingBanner(view, scene);
+}
+
+}  // namespace
+
+bool hasOthers(const Status& status) {
+  return std::ranges::any_of(status.roster(), [](const auto& entry) { return !entry.second.self(); });
+}
+
+void showMeeting(const View& view, Scene& scene) {
+  addMeetingBanners(view, scene);
+  const std::vector<Person> people = others(view.status);
+  if (people.empty()) {
+    scene.headline = view.say(Text::Alone);
+    scene.detail = view.say(Text::AloneDetail);
+    scene.tiles.push_back(selfTile(view));
+    return;
+  }
+  scene.headline = titleOfCurrent(view);
+  scene.detail = people.size() == 1 ? view.say(Text::OneOther) : view.say(Text::Others, std::to_string(people.size()));
+  for (const Person& person : people) {
+    if (!person.who->screen_track().empty()) scene.tiles.push_back(screenOf(view, *person.who));
+  }
+  for (const Person& person : people) scene.tiles.push_back(tileOf(view, *person.who));
+  scene.self = selfTile(view);
+}
+
+}  // namespace rotonde::screen

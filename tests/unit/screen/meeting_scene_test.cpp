@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: 2026 Rotonde contributors
+// SPDX-License-Identifier: EUPL-1.2
+#include "tests/unit/screen/scene_fixture.hpp"
+
+namespace rotonde::test {
+namespace {
+
+using namespace control::v1;
+using Tone = pipelines::Scene::Tone;
+
+class MeetingSceneTest : public SceneTest {
+ protected:
+  MeetingSceneTest() {
+    add("a", now - minutes(5));
+    about("a");
+    meeting().set_phase(PHASE_IN_MEETING);
+    meeting().set_microphone_open(true);
+    meeting().set_camera_open(true);
+    auto& self = person("PA_self", "Salle Ségur", 1);
+    self.set_self(true);
+    self.set_color("#102030");
+  }
+  static std::vector<std::string> names(const pipelines::Scene& scene) {
+    std::vector<std::string> out;
+    for (const auto& tile : scene.tiles) out.push_back(tile.name);
+    return out;
+  }
+};
+
+TEST_F(MeetingSceneTest, AloneShowsTheRoomItself) {
+  EXPECT_EQ(scene().headline, "Vous êtes seul dans la réunion");
+  EXPECT_EQ(english().headline, "You are alone in the meeting");
+  ASSERT_EQ(scene().tiles.size(), 1u);
+  EXPECT_EQ(scene().tiles[0].feed, pipelines::kSelfFeed);
+  EXPECT_EQ(scene().tiles[0].name, "Vous");
+  EXPECT_EQ(scene().tiles[0].color, 0x102030u);
+  EXPECT_FALSE(scene().self);
+  EXPECT_TRUE(scene().meetings.empty());
+}
+
+TEST_F(MeetingSceneTest, TilesKeepTheirOrder) {
+  person("PA_c", "Chloé", 30);
+  person("PA_b", "Bob", 20);
+  person("PA_a2", "Ada", 20);
+  EXPECT_EQ(names(scene()), (std::vector<std::string>{"Ada", "Bob", "Chloé"}));
+  (*status.mutable_roster())["PA_c"].set_speaking(true);
+  EXPECT_EQ(names(scene()), (std::vector<std::string>{"Ada", "Bob", "Chloé"})) << "a voice moves nobody";
+  EXPECT_TRUE(scene().tiles[2].speaking);
+  EXPECT_EQ(scene().headline, "Réunion a");
+  EXPECT_EQ(scene().detail, "3 autres participants");
+  ASSERT_TRUE(scene().self);
+  EXPECT_EQ(scene().self->feed, pipelines::kSelfFeed);
+}
+
+TEST_F(MeetingSceneTest, ATileSaysWhoItIs) {
+  auto& ada = person("PA_a", "Ada\nL.", 20);
+  EXPECT_EQ(scene().tiles.at(0), (pipelines::Scene::Tile{.feed = "TR_camera_PA_a", .name = "Ada L."}));
+  EXPECT_EQ(scene().detail, "Un autre participant");
+  ada.set_camera_muted(true);
+  ada.set_microphone_muted(true);
+  ada.set_authenticated(false);
+  ada.set_hand_raised(true);
+  ada.set_color("#a1b2c3");
+  EXPECT_EQ(
+      scene().tiles.at(0),
+      (pipelines::Scene::Tile{
+          .name = "Ada L.", .note = "Main levée · Utilisateur non authentifié", .color = 0xa1b2c3, .muted = true}));
+  EXPECT_EQ(english().tiles.at(0).note, "Hand raised · Unauthenticated user");
+  ada.set_microphone_muted(false);
+  ada.clear_microphone_track();
+  EXPECT_TRUE(scene().tiles.at(0).muted) << "without a microphone";
+  ada.set_name("");
+  EXPECT_EQ(scene().tiles.at(0).name, "Sans nom");
+}
+
+TEST_F(MeetingSceneTest, AForeignColorIsIgnored) {
+  auto& ada = person("PA_a", "Ada", 20);
+  for (const char* color : {"", "red", "#12345", "#1234567", "#12345g", "hsl(1, 2%, 3%)", "#+12345", "#-12345"}) {
+    ada.set_color(color);
+    EXPECT_EQ(scene().tiles.at(0).color, pipelines::Scene::Tile{}.color) << color;
+  }
+}
+
+TEST_F(MeetingSceneTest, SharedScreensComeFirstAndWhole) {
+  person("PA_a", "Ada", 20);
+  person("PA_b", "Bob", 30).set_screen_track("TR_screen");
+  EXPECT_EQ(names(scene()), (std::vector<std::string>{"Écran de Bob", "Ada", "Bob"}));
+  EXPECT_EQ(scene().tiles[0].feed, "TR_screen");
+  EXPECT_TRUE(scene().tiles[0].contain);
+  EXPECT_FALSE(scene().tiles[1].contain);
+  EXPECT_EQ(english().tiles[0].name, "Bob’s screen");
+}
+
+TEST_F(MeetingSceneTest, ClosedMicrophoneAndCameraAreSaid) {
+  person("PA_a", "Ada", 20);
+  EXPECT_TRUE(scene().banners.empty());
+  meeting().set_microphone_open(false);
+  meeting().set_camera_open(false);
+  EXPECT_EQ(banners(scene()),
+            (std::vector<std::string>{"Micro fermé : on ne vous entend pas", "Caméra fermée : on ne vous voit pas"}));
+  ASSERT_TRUE(scene().self);
+  EXPECT_EQ(scene().self->feed, "");
+  EXPECT_EQ(scene().self->note, "Caméra fermée");
+  EXPECT_TRUE(scene().self->muted);
+  meeting().set_microphone_closed_by("Ada");
+  meeting().set_camera_open(true);
+  EXPECT_EQ(banners(scene()), std::vector<std::string>{"Micro fermé par Ada"});
+  EXPECT_EQ(banners(english()), std::vector<std::string>{"Microphone closed by Ada"});
+}
+
+TEST_F(MeetingSceneTest, RecordingIsAlwaysSaid) {
+  meeting().set_recording(true);
+  EXPECT_EQ(banners(scene()), std::vector<std::string>{"Enregistrement en cours"}) << "also when alone";
+  person("PA_a", "Ada", 20);
+  EXPECT_EQ(banners(english()), std::vector<std::string>{"Recording in progress"});
+  EXPECT_EQ(scene().banners[0].tone, Tone::Alarm);
+}
+
+TEST_F(MeetingSceneTest, ALostConnectionKeepsThePeople) {
+  person("PA_a", "Ada", 20);
+  meeting().set_phase(PHASE_RECONNECTING);
+  EXPECT_EQ(scene().tiles.size(), 1u);
+  EXPECT_EQ(banners(scene()), std::vector<std::string>{"Connexion perdue : la salle se reconnecte…"});
+  status.clear_roster();
+  EXPECT_TRUE(scene().tiles.empty());
+  EXPECT_EQ(scene().headline, "Connexion perdue");
+  EXPECT_EQ(english().detail, "The room is reconnecting by itself.");
+}
+
+TEST_F(MeetingSceneTest, WarnsOfTheNextMeeting) {
+  person("PA_a", "Ada", 20);
+  const WallTime end = now + minutes(55);
+  add("b", end + minutes(10)).set_private_(true);
+  status.mutable_agenda()->set_next("b");
+  EXPECT_TRUE(scene().banners.empty());
+  now = end;
+  EXPECT_EQ(banners(scene()), std::vector<std::string>{"L’heure de fin est passée. À 15:10 : Réunion privée"});
+  meeting().set_end_ms(ms(end + hours(1)));
+  EXPECT_TRUE(scene().banners.empty());
+  now = end + minutes(5);
+  EXPECT_EQ(banners(english()), std::vector<std::string>{"At 15:10 in this room: Private meeting"});
+}
+
+}  // namespace
+}  // namespace rotonde::test
