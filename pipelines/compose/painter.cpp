@@ -149,12 +149,13 @@ void Painter::restore(const Rect& rect, GstVideoFrame* frame) const {
   gst_video_frame_unmap(&source);
 }
 
-void Painter::drawSlot(Slot& slot, GstSample* picture, GstVideoFrame* frame) {
+bool Painter::drawSlot(Slot& slot, GstSample* picture, GstVideoFrame* frame) {
   // A picture that fills its place needs nothing below it.
   if (!picture || slot.tile.contain) restore(slot.rect, frame);
   const bool drawn = picture && slot.picture.draw(picture, slot.rect, slot.tile.contain, frame);
   if (picture && !drawn) restore(slot.rect, frame);
   slot.marks->blend(frame, slot.rect.x, slot.rect.y);
+  return drawn;
 }
 
 Ref<GstSample> Painter::draw(const Feeds& feeds, std::vector<std::string>& firstShown) {
@@ -165,7 +166,7 @@ Ref<GstSample> Painter::draw(const Feeds& feeds, std::vector<std::string>& first
   for (const Slot& slot : slots_) {
     auto picture = slot.tile.feed.empty() ? Ref<GstSample>() : feeds.newest(slot.tile.feed);
     if (!isPicture(picture.get())) picture.reset();
-    dirty.push_back(fresh_ || picture.get() != slot.drawn.get());
+    dirty.push_back(fresh_ || picture.get() != slot.seen.get());
     pictures.push_back(std::move(picture));
   }
   // The own picture lies over others: it is drawn again when one of those is.
@@ -181,9 +182,9 @@ Ref<GstSample> Painter::draw(const Feeds& feeds, std::vector<std::string>& first
   for (std::size_t index = 0; index < slots_.size(); ++index) {
     if (!dirty[index]) continue;
     Slot& slot = slots_[index];
-    drawSlot(slot, pictures[index].get(), &frame);
-    slot.drawn = pictures[index];
-    if (slot.drawn && !std::exchange(slot.reported, true)) firstShown.push_back(slot.tile.feed);
+    const bool drawn = drawSlot(slot, pictures[index].get(), &frame);
+    slot.seen = pictures[index];
+    if (drawn && !std::exchange(slot.reported, true)) firstShown.push_back(slot.tile.feed);
   }
   gst_video_frame_unmap(&frame);
   GST_BUFFER_PTS(buffer.get()) = Pipeline::runningTime();
