@@ -14,6 +14,8 @@ namespace rotonde::pipelines {
 namespace {
 
 constexpr guint kPlanes = 3;
+// GStreamer's own macro for two flags at once.
+constexpr GstMapFlags kReadWrite = GST_MAP_READWRITE;  // NOLINT(clang-analyzer-optin.core.EnumCastOutOfRange)
 
 /// The part of the scene that the backdrop shows.
 Scene backdropOf(Scene scene) {
@@ -91,6 +93,7 @@ void Painter::show(const Scene& scene) {
   fresh_ = true;
   const Layout places = layoutOf(scene, GST_VIDEO_INFO_WIDTH(&info_), GST_VIDEO_INFO_HEIGHT(&info_));
   std::vector<Slot> slots;
+  slots.reserve(places.places.size() + 1);
   for (const Layout::Place& place : places.places) {
     slots.push_back(slotFor(scene.tiles[place.tile], place.rect, false, false));
   }
@@ -111,7 +114,7 @@ void Painter::drawBackdropFrame(const Layout& places) {
   drawBackdrop(sketch, type_, scene_, places);
   if (!backdrop_) backdrop_ = Ref<GstBuffer>::adopt(gst_buffer_new_allocate(nullptr, info_.size, nullptr));
   GstVideoFrame frame;
-  if (!gst_video_frame_map(&frame, &info_, backdrop_.get(), GST_MAP_READWRITE)) return;
+  if (!gst_video_frame_map(&frame, &info_, backdrop_.get(), kReadWrite)) return;
   Overlay(sketch).blend(&frame, 0, 0);
   gst_video_frame_unmap(&frame);
 }
@@ -122,7 +125,7 @@ Ref<GstBuffer> Painter::startFrame(bool fresh, GstVideoFrame* frame) {
   auto buffer = Ref<GstBuffer>::adopt(raw);
   GstBuffer* below = fresh || !newest_ ? backdrop_.get() : gst_sample_get_buffer(newest_.get());
   GstVideoFrame source;
-  if (!gst_video_frame_map(frame, &info_, raw, GST_MAP_READWRITE)) return {};
+  if (!gst_video_frame_map(frame, &info_, raw, kReadWrite)) return {};
   if (!gst_video_frame_map(&source, &info_, below, GST_MAP_READ)) {
     gst_video_frame_unmap(frame);
     return {};
@@ -149,12 +152,13 @@ void Painter::restore(const Rect& rect, GstVideoFrame* frame) const {
   gst_video_frame_unmap(&source);
 }
 
-void Painter::drawSlot(Slot& slot, GstSample* picture, GstVideoFrame* frame) {
+bool Painter::drawSlot(Slot& slot, GstSample* picture, GstVideoFrame* frame) {
   // A picture that fills its place needs nothing below it.
   if (!picture || slot.tile.contain) restore(slot.rect, frame);
   const bool drawn = picture && slot.picture.draw(picture, slot.rect, slot.tile.contain, frame);
   if (picture && !drawn) restore(slot.rect, frame);
   slot.marks->blend(frame, slot.rect.x, slot.rect.y);
+  return drawn;
 }
 
 Ref<GstSample> Painter::draw(const Feeds& feeds, std::vector<std::string>& firstShown) {
@@ -165,7 +169,7 @@ Ref<GstSample> Painter::draw(const Feeds& feeds, std::vector<std::string>& first
   for (const Slot& slot : slots_) {
     auto picture = slot.tile.feed.empty() ? Ref<GstSample>() : feeds.newest(slot.tile.feed);
     if (!isPicture(picture.get())) picture.reset();
-    dirty.push_back(fresh_ || picture.get() != slot.drawn.get());
+    dirty.push_back(fresh_ || picture.get() != slot.seen.get());
     pictures.push_back(std::move(picture));
   }
   // The own picture lies over others: it is drawn again when one of those is.
@@ -181,9 +185,9 @@ Ref<GstSample> Painter::draw(const Feeds& feeds, std::vector<std::string>& first
   for (std::size_t index = 0; index < slots_.size(); ++index) {
     if (!dirty[index]) continue;
     Slot& slot = slots_[index];
-    drawSlot(slot, pictures[index].get(), &frame);
-    slot.drawn = pictures[index];
-    if (slot.drawn && !std::exchange(slot.reported, true)) firstShown.push_back(slot.tile.feed);
+    const bool drawn = drawSlot(slot, pictures[index].get(), &frame);
+    slot.seen = pictures[index];
+    if (drawn && !std::exchange(slot.reported, true)) firstShown.push_back(slot.tile.feed);
   }
   gst_video_frame_unmap(&frame);
   GST_BUFFER_PTS(buffer.get()) = Pipeline::runningTime();

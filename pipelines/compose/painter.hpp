@@ -46,12 +46,13 @@ class Painter {
     bool reported = false;
     std::shared_ptr<const Overlay> marks;
     TilePicture picture;
-    Ref<GstSample> drawn;  ///< What is on the stage now; empty: the initial.
+    Ref<GstSample> seen;  ///< The picture that the stage has taken account of; empty: the initial.
   };
   Slot slotFor(const Scene::Tile& tile, const Rect& rect, bool self, bool over);
   void drawBackdropFrame(const Layout& places);
   Ref<GstBuffer> startFrame(bool fresh, GstVideoFrame* frame);
-  void drawSlot(Slot& slot, GstSample* picture, GstVideoFrame* frame);
+  /// True when `picture` was drawn; otherwise the place shows the initial.
+  bool drawSlot(Slot& slot, GstSample* picture, GstVideoFrame* frame);
   void restore(const Rect& rect, GstVideoFrame* frame) const;
 
   GstVideoInfo info_{};

@@ -45,7 +45,7 @@ Result<std::string> toPng(GstSample* frame) {
     return bug("the frame's memory cannot be read");
   }
   GstVideoFrame target;
-  if (!gst_video_frame_map(&target, &to, buffer.get(), GST_MAP_READWRITE)) {
+  if (!gst_video_frame_map(&target, &to, buffer.get(), GST_MAP_WRITE)) {
     gst_video_frame_unmap(&source);
     return bug("no memory for the PNG's pixels");
   }

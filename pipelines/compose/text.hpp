@@ -5,11 +5,10 @@
 #include "pipelines/compose/look.hpp"
 #include "pipelines/compose/overlay.hpp"
 
+#include <pango/pango.h>
+
 #include <memory>
 #include <string>
-
-typedef struct _PangoLayout PangoLayout;
-typedef struct _PangoContext PangoContext;
 
 namespace rotonde::pipelines {
 

@@ -63,6 +63,22 @@ TEST(Painter, FramesCarryTheRunningTimeAndReuseTheirMemory) {
   EXPECT_EQ(shown, std::vector<std::string>{"a"});
 }
 
+TEST(Painter, APictureThatCannotBeReadIsNotReported) {
+  Feeds feeds;
+  std::vector<std::string> shown;
+  Painter painter(640, 360, 30);
+  painter.show(oneTile());
+  const auto caps = Ref<GstCaps>::adopt(gst_caps_from_string("video/x-raw,format=I420,width=320,height=180"));
+  const auto tooShort = Ref<GstBuffer>::adopt(gst_buffer_new_allocate(nullptr, 100, nullptr));
+  const auto broken = Ref<GstSample>::adopt(gst_sample_new(tooShort.get(), caps.get(), nullptr, nullptr));
+  feeds.put("a", broken.get());
+  painter.draw(feeds, shown);
+  EXPECT_TRUE(shown.empty());
+  feeds.put("a", solid(320, 180, colour(0xc02020)).get());
+  painter.draw(feeds, shown);
+  EXPECT_EQ(shown, std::vector<std::string>{"a"});
+}
+
 TEST(Painter, AFrameThatIsStillHeldIsNotDrawnOver) {
   Feeds feeds;
   std::vector<std::string> shown;
