@@ -322,6 +322,9 @@ Session::~Session() = default;
 void Session::start() {
   if (impl_->phase != Impl::Phase::Idle) return;
   impl_->phase = Impl::Phase::Offering;
+  impl_->deadline = impl_->runtime.after(impl_->request.limits.upgrade, [impl = impl_.get()] {
+    impl->end({EndKind::Lost, "livekit: the media engine made no offer"});
+  });
   impl_->negotiator->start();
 }
 

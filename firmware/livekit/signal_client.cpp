@@ -53,7 +53,8 @@ void SignalClient::webSocketMessage(std::span<const std::byte> message) {
   watchSilence();
   wire::SignalResponse response;
   if (!response.ParseFromArray(message.data(), static_cast<int>(message.size()))) {
-    log::warning("livekit", "a signalling frame of {} bytes is not readable: ignored", message.size());
+    // One line for a row of them.
+    if (unreadable_ == 0) log::warning("livekit", "a frame of {} bytes is not readable: ignored", message.size());
     if (++unreadable_ >= kMostUnreadable) lost("the server's frames are not LiveKit's");
     return;
   }

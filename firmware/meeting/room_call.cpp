@@ -178,6 +178,7 @@ void RoomCall::connect(const visio::Admission& admission) {
 
 void RoomCall::sessionJoined(const livekit::JoinFacts& facts) {
   refusedTokens_ = 0;
+  forbidden_.clear();
   forceRelay_ = facts.forceRelay;
   // For the next session: ours was offered before the server named any. STUN servers are left out, since LiveKit
   // names public ones when the operator named none (docs/livekit.md).
@@ -212,7 +213,8 @@ void RoomCall::sessionRoomChanged(const livekit::RoomFacts& facts) {
   writeMeeting([&facts](control::v1::Meeting& meeting) { meeting.set_recording(facts.activeRecording); });
 }
 
-void RoomCall::sessionMutedByServer(LocalSource source, bool /*removed*/) {
+void RoomCall::sessionMutedByServer(LocalSource source, bool removed) {
+  if (removed) forbidden_.insert(source);
   if (source == LocalSource::Microphone) {
     setMicrophone(false);
   } else {
@@ -221,6 +223,12 @@ void RoomCall::sessionMutedByServer(LocalSource source, bool /*removed*/) {
   const auto now = ports_.runtime.steady();
   silenced_ = Silenced{source, now};
   tellSilenced(silencer_ && now - silencer_->since < kSilencerWindow ? silencer_->name : std::string());
+}
+
+/// A device that nobody can see or hear stays closed.
+void RoomCall::tellForbidden(LocalSource source) {
+  silenced_ = Silenced{source, ports_.runtime.steady()};
+  tellForbidden_ = ports_.runtime.after(milliseconds(0), [this] { tellSilenced({}); });
 }
 
 void RoomCall::tellSilenced(const std::string& name) {
@@ -286,6 +294,7 @@ void RoomCall::leave() {
 
 void RoomCall::openMicrophone(bool open) {
   if (leaving_ || ending_) return;
+  if (open && forbidden_.contains(LocalSource::Microphone)) return tellForbidden(LocalSource::Microphone);
   silenced_.reset();
   microphoneOpen_ = open;
   // Before Visio lets us in, nothing is opened.
@@ -294,6 +303,7 @@ void RoomCall::openMicrophone(bool open) {
 
 void RoomCall::openCamera(bool open) {
   if (leaving_ || ending_) return;
+  if (open && forbidden_.contains(LocalSource::Camera)) return tellForbidden(LocalSource::Camera);
   silenced_.reset();
   cameraOpen_ = open;
   if (admitted_) setCamera(open);
@@ -326,6 +336,7 @@ void RoomCall::finish(CallEnd end, const std::string& detail) {
   if (ending_) return;
   ending_ = true;
   reuse_.reset();
+  tellForbidden_.reset();
   // We may stand inside a callback of the entry: it goes later.
   next_ = ports_.runtime.after(milliseconds(0), [this, end, detail] { over(end, detail); });
 }

@@ -13,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -73,6 +74,7 @@ class RoomCall : public Call, private visio::RoomEntry::Listener, private liveki
   void sessionData(const livekit::UserData& data) override;
   void sessionEnded(const livekit::SessionEnd& end) override;
 
+  void tellForbidden(pipelines::LocalSource source);
   void tellSilenced(const std::string& name);
   void askToEnter();
   void connect(const visio::Admission& admission);
@@ -104,7 +106,8 @@ class RoomCall : public Call, private visio::RoomEntry::Listener, private liveki
   int refusedTokens_ = 0;  ///< In a row.
   std::optional<Silenced> silenced_;
   std::optional<Silencer> silencer_;
-  visio::Admission admission_;  ///< The last one, with the newest token.
+  std::set<pipelines::LocalSource> forbidden_;  ///< The server unpublished it; until the next join.
+  visio::Admission admission_;                  ///< The last one, with the newest token.
   SteadyTime tokenSince_;
   std::vector<pipelines::IceServer> relays_;
   bool forceRelay_ = false;
@@ -115,6 +118,7 @@ class RoomCall : public Call, private visio::RoomEntry::Listener, private liveki
   Handle reuse_;   ///< Connects with the old token.
   Handle steady_;  ///< The connection has held.
   Handle poll_;
+  Handle tellForbidden_;
 };
 
 class RoomCalls : public CallFactory {

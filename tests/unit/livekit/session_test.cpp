@@ -250,6 +250,27 @@ TEST(Session, WrongCertificateOnAFreshConnectionIsFinal) {
   }
 }
 
+TEST(Session, AnAnswerThatTheEngineRefusesForItsCertificateIsFinal) {
+  SessionScene scene;
+  scene.peers.holdAnswers = true;
+  scene.start();
+  scene.join();
+  scene.receive(answerTo(1));
+  scene.peers.last().answerDone(refused("fingerprint"));
+  EXPECT_THAT(scene.ends, IsEmpty());
+  scene.peers.last().listener->peerFailed({PeerFailure::Reason::WrongFingerprint, "not the promised certificate"});
+  EXPECT_EQ(scene.ended().kind, EndKind::WrongCertificate);
+}
+
+TEST(Session, GivesUpOnAnEngineThatOffersNothing) {
+  SessionScene scene;
+  scene.peers.holdOffers = true;
+  scene.start();
+  EXPECT_THAT(scene.sockets.connections, IsEmpty());
+  scene.time.advance(std::chrono::seconds(15));
+  EXPECT_EQ(scene.ended().kind, EndKind::Lost);
+}
+
 TEST(Session, WrongCertificateLaterIsALoss) {
   SessionScene scene;
   scene.start();

@@ -386,6 +386,20 @@ TEST(RoomCall, TheNameIsNotBelievedLongAfter) {
   EXPECT_THAT(scene.heard, ElementsAre("microphone closed by "));
 }
 
+TEST(RoomCall, AWithdrawnPermissionKeepsTheDeviceClosed) {
+  CallScene scene;
+  scene.joinRoom();
+  scene.heard.clear();
+  wire::SignalResponse gone;
+  gone.mutable_track_unpublished()->set_track_sid("TR_cam");
+  scene.receive(gone);
+  EXPECT_FALSE(scene.media.camera);
+  scene.call->openCamera(true);
+  scene.settle();
+  EXPECT_FALSE(scene.media.camera);
+  EXPECT_THAT(scene.heard, ElementsAre("camera closed by ", "camera closed by "));
+}
+
 TEST(RoomCall, LeavesWithinASecondOfASilentServer) {
   CallScene scene;
   scene.joinRoom();
