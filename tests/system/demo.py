@@ -127,11 +127,11 @@ def run(timeline, options, stack):
     timeline.say(f"the SFU serves {sfu.url}")
     standin = Standin(logs, sfu)
     stack.callback(standin.stop)
-    standin.open_room(SLUG)
+    standin.make_room(SLUG)
     link = standin.link(SLUG)
     timeline.say(f"Visio's stand-in serves {link}")
     guest, kind = start_guest(timeline, logs, stack)
-    livekit_room = standin.room(SLUG)["livekit_room"]
+    livekit_room = standin.livekit_room(SLUG)
     guest.join(sfu.url, livekit_room)
     timeline.say("the guest waits in the meeting")
 
