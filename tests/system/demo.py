@@ -64,7 +64,7 @@ class Watch(Child):
     """rotondectl watch: tells when the room's phase changed, to the millisecond."""
 
     def __init__(self, room, logs):
-        super().__init__("watch", [binaries() / "rotondectl", "--socket", room.socket, "watch", "--json"], logs)
+        super().__init__("watch", [binaries() / "rotondectl", "--socket", room.socket, "--json", "watch", "meeting"], logs)
 
     @staticmethod
     def phase_of(event):
