@@ -23,21 +23,22 @@ STARTED = time.monotonic()
 
 @dataclass(frozen=True)
 class Part:
-    """One preset and the tests that run in it."""
+    """One preset and the tests that run in it. Built are its `targets`; none: everything, "tests": the tests' own."""
     preset: str
     labels: frozenset
+    targets: tuple = ()
     environment: dict = field(default_factory=dict)
 
 
 SANITIZER = {"UBSAN_OPTIONS": "print_stacktrace=1"}
 PARTS = [
-    Part("asan", frozenset({"lint", "unit", "media", "protocol", "system"}), SANITIZER),
+    Part("asan", frozenset({"lint", "unit", "media", "protocol", "system"}), (), SANITIZER),
     # GStreamer and GLib are not built with the thread sanitizer: what happens inside them it cannot judge.
-    Part("tsan", frozenset({"media"}), {"TSAN_OPTIONS": "ignore_noninstrumented_modules=1:second_deadlock_stack=1"}),
-    Part("fuzz", frozenset({"fuzz"}), SANITIZER),
-    Part("release", frozenset({"browser"})),
+    Part("tsan", frozenset({"media"}), ("tests",), {"TSAN_OPTIONS": "ignore_noninstrumented_modules=1:second_deadlock_stack=1"}),
+    Part("fuzz", frozenset({"fuzz"}), ("fuzz_targets",), SANITIZER),
+    Part("release", frozenset({"browser"}), ("rotonded", "rotondectl")),
 ]
-FULL = Part("release", frozenset({"browser", "long"}))
+FULL = Part("release", frozenset({"browser", "long"}), ("rotonded", "rotondectl"))
 FUZZ_SECONDS, FUZZ_SECONDS_FULL = 180, 1800
 
 
@@ -89,6 +90,11 @@ def log_of(name):
     return log
 
 
+def existing(preset, targets):
+    """Those of the targets that the preset has."""
+    return [name for name in targets if subprocess.run(["ninja", "-C", f"build/{preset}", "-t", "query", name], cwd=CHECKOUT, capture_output=True).returncode == 0]
+
+
 def build(part, fuzz_seconds, chosen):
     """Configures and builds; returns the lines of the tests that were chosen."""
     log = log_of(f"{part.preset}-build")
@@ -99,7 +105,9 @@ def build(part, fuzz_seconds, chosen):
     if status == 0 and not names:
         return []
     if status == 0:
-        status = run_logged(f"{part.preset}: build", ["cmake", "--build", "--preset", part.preset, "--", "-k", "0"], log)
+        targets = existing(part.preset, sorted(names) if part.targets == ("tests",) else part.targets)
+        if targets or not part.targets:
+            status = run_logged(f"{part.preset}: build", ["ninja", "-C", f"build/{part.preset}", "-k", "0", *targets], log)
     tell = f"grep -aE 'error|FAILED|Error' '{log}' | head -n 30; tail -n 20 '{log}'; exit {status}"
     lines = entry(f"{part.preset}:build", ["/bin/sh", "-c", tell], {"LABELS": "build"})
     for test in tests_of(part.preset):

@@ -70,21 +70,31 @@ class Picture:
         return b"".join(plane.tobytes() for plane in planes)
 
 
-def find_frame(image, value):
-    """The box (left, top, right, bottom) of the guest's coloured frame in a screenshot (PIL image), or None."""
+def _runs(places):
+    """(start, end) of each run of neighbouring numbers."""
+    breaks = np.flatnonzero(np.diff(places) > 1)
+    return list(zip(places[np.r_[0, breaks + 1]], places[np.r_[breaks, len(places) - 1]] + 1, strict=True)) if len(places) else []
+
+
+def find_frames(image, value):
+    """Boxes (left, top, right, bottom) in a screenshot that may be the frame of the guest with this mark: lines of its
+    colour that span a picture of 16:9. Pictures of guests with a like hue may be among them."""
     pixels = np.asarray(image.convert("RGB"), dtype=np.int16)
-    colour = np.array(frame_colour(value), dtype=np.int16)
-    near = np.abs(pixels - colour).max(axis=2) < 70
+    near = np.abs(pixels - np.array(frame_colour(value), dtype=np.int16)).max(axis=2) < 70
     # A side of the frame is a long line; stray pixels of the colour are not.
-    rows = np.flatnonzero(near.sum(axis=1) > pixels.shape[1] * 0.05)
-    columns = np.flatnonzero(near.sum(axis=0) > pixels.shape[0] * 0.05)
-    if len(rows) < 2 or len(columns) < 2:
-        return None
-    box = (int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-    return box if box[2] - box[0] >= 64 and box[3] - box[1] >= 36 else None
+    rows = _runs(np.flatnonzero(near.sum(axis=1) > pixels.shape[1] * 0.05))
+    columns = _runs(np.flatnonzero(near.sum(axis=0) > pixels.shape[0] * 0.05))
+    for first, (left, _) in enumerate(columns):
+        for _, right in columns[first + 1:]:
+            for upper, (top, _) in enumerate(rows):
+                for _, bottom in rows[upper + 1:]:
+                    if right - left >= 64 and abs((right - left) * 9 / 16 - (bottom - top)) < 0.06 * (bottom - top):
+                        yield int(left), int(top), int(right), int(bottom)
 
 
 def read_mark(image, value):
-    """The mark read from the guest's picture within a screenshot; None when picture or mark is not there."""
-    box = find_frame(image, value)
-    return mark.read(np.asarray(image.convert("L").crop(box))) if box else None
+    """The mark read from the guest's picture within a screenshot; None when the picture or its mark is not there."""
+    grey = np.asarray(image.convert("L"))
+    wanted = f"{value:08x}"
+    found = (mark.read(grey[top:bottom, left:right]) for left, top, right, bottom in find_frames(image, value))
+    return next((seen for seen in found if seen == wanted), None)

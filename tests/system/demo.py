@@ -64,7 +64,7 @@ class Watch(Child):
     """rotondectl watch: tells when the room's phase changed, to the millisecond."""
 
     def __init__(self, room, logs):
-        super().__init__("watch", [binaries() / "rotondectl", "--socket", room.socket, "watch", "--json"], logs)
+        super().__init__("watch", [binaries() / "rotondectl", "--socket", room.socket, "--json", "watch", "meeting"], logs)
 
     @staticmethod
     def phase_of(event):
@@ -127,11 +127,11 @@ def run(timeline, options, stack):
     timeline.say(f"the SFU serves {sfu.url}")
     standin = Standin(logs, sfu)
     stack.callback(standin.stop)
-    standin.open_room(SLUG)
+    standin.make_room(SLUG)
     link = standin.link(SLUG)
     timeline.say(f"Visio's stand-in serves {link}")
     guest, kind = start_guest(timeline, logs, stack)
-    livekit_room = standin.room(SLUG)["livekit_room"]
+    livekit_room = standin.livekit_room(SLUG)
     guest.join(sfu.url, livekit_room)
     timeline.say("the guest waits in the meeting")
 

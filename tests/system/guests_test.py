@@ -35,17 +35,30 @@ class MarkTest(unittest.TestCase):
         luma[:60, :64] = mark.BLACK
         self.assertIsNone(mark.read(luma))
 
-    def test_it_is_found_in_a_tile_of_a_screenshot_and_in_its_own_only(self):
-        value = mark.parse(ANN_MARK)
+    @staticmethod
+    def tile(value):
+        """The light guest's picture as a PIL image."""
         planes = np.frombuffer(picture.Picture(640, 360, value, "Ann").frame(0.5), dtype=np.uint8)
         luma, blue, red = planes[:230400].reshape(360, 640), planes[230400:288000].reshape(180, 320), planes[288000:].reshape(180, 320)
         full = [np.clip((plane.astype(np.float32) - start) * 255 / scale + (0 if start == 16 else 128), 0, 255).astype(np.uint8)
                 for plane, start, scale in ((luma, 16, 219), (blue, 128, 224), (red, 128, 224))]
-        tile = Image.merge("YCbCr", [Image.fromarray(full[0]), *(Image.fromarray(plane).resize((640, 360)) for plane in full[1:])])
+        return Image.merge("YCbCr", [Image.fromarray(full[0]), *(Image.fromarray(plane).resize((640, 360)) for plane in full[1:])]).convert("RGB")
+
+    def test_it_is_found_in_a_tile_of_a_screenshot_and_in_its_own_only(self):
+        value = mark.parse(ANN_MARK)
         screen = Image.new("RGB", (1920, 1080), (20, 24, 33))
-        screen.paste(tile.convert("RGB").resize((800, 450)), (333, 217))
+        screen.paste(self.tile(value).resize((800, 450)), (333, 217))
         self.assertEqual(picture.read_mark(screen, value), ANN_MARK)
         self.assertIsNone(picture.read_mark(screen, mark.parse(BOB_MARK)))
+
+    def test_tiles_with_like_hues_are_told_apart(self):
+        screen = Image.new("RGB", (1920, 1080), (20, 24, 33))
+        values = (0x11223344, 0xA0000007, 0x80000001, 0x90000002)
+        for index, value in enumerate(values):
+            screen.paste(self.tile(value).resize((900, 506)), (20 + 940 * (index % 2), 30 + 530 * (index // 2)))
+        for value in values:
+            self.assertEqual(picture.read_mark(screen, value), f"{value:08x}")
+        self.assertIsNone(picture.read_mark(screen, 0xA0000008))
 
 
 class ToneTest(unittest.TestCase):

@@ -149,10 +149,13 @@ class Child:
         os.killpg(self.pid, signal.SIGKILL)
         self._process.wait(10)
         self._reader.join(5)
+        self._close()
 
     def stop(self, limit=8.0, patience=0.0):
         """Ends the process and returns its exit code: its stdin ends, SIGTERM after `patience` seconds, SIGKILL to its
         session `limit` seconds later."""
+        if self._log.closed:
+            return self._process.returncode
         try:
             self._process.stdin.close()
         except OSError:
@@ -167,9 +170,15 @@ class Child:
             pass
         self._process.wait(10)
         self._reader.join(5)
-        self._process.stdout.close()
-        self._log.close()
+        self._close()
         return "killed" if code is None else code
+
+    def _close(self):
+        for each in (self._process.stdin, self._process.stdout, self._log):
+            try:
+                each.close()
+            except OSError:
+                pass
 
     def _wait(self, limit):
         try:

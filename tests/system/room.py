@@ -5,8 +5,10 @@
 import json
 import re
 import subprocess
+import tempfile
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from PIL import Image
 
@@ -57,9 +59,10 @@ class Room(Child):
 
     def __init__(self, logs, folder, standin, feed=None, mark="c0ffee42", name="Salle 301", **join):
         self.mark = mark
-        self.socket = folder / "run" / "control.sock"
-        for each in ("state", "run"):
-            (folder / each).mkdir(parents=True, exist_ok=True)
+        # A socket's path has at most 107 bytes: too few for a folder of a checkout.
+        self._run = tempfile.TemporaryDirectory(prefix="rotonde-", dir="/tmp")
+        self.socket = Path(self._run.name) / "control.sock"
+        (folder / "state").mkdir(parents=True, exist_ok=True)
         settings = {
             "room": {"name": name, "language": "fr"},
             "calendar": {"feed": str(feed)} if feed else {},
@@ -71,9 +74,19 @@ class Room(Child):
         file = folder / "rotonde.toml"
         file.write_text(toml({table: values for table, values in settings.items() if values}))
         super().__init__("rotonded", [binaries() / "rotonded", "--config", file], logs, {
-            "STATE_DIRECTORY": str(folder / "state"), "RUNTIME_DIRECTORY": str(folder / "run"), "LANG": "C.UTF-8"})
-        self._until("its control socket", self.socket.exists, 20)
-        self.wait("its status", lambda status: True, 20)
+            "STATE_DIRECTORY": str(folder / "state"), "RUNTIME_DIRECTORY": self._run.name, "LANG": "C.UTF-8"})
+        try:
+            self._until("its control socket", self.socket.exists, 20)
+            self.wait("its status", lambda status: True, 20)
+        except Failure:
+            self.stop()
+            raise
+
+    def stop(self, limit=8.0, patience=0.0):
+        try:
+            return super().stop(limit, patience)
+        finally:
+            self._run.cleanup()
 
     def _until(self, what, condition, limit):
         deadline = time.monotonic() + limit

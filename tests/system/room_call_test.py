@@ -14,7 +14,7 @@ GUEST_MARK = "5a17c0de"
 class Call(Scene):
     def setUp(self):
         super().setUp()
-        self.standin.open_room(SLUG)
+        self.standin.make_room(SLUG)
 
     def check_both_ways(self, room, guest, guest_mark=GUEST_MARK):
         """200 frames of 1280×720 within 20 s and the tone at the guest; mark and sound in the room."""

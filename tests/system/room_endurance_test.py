@@ -22,7 +22,7 @@ class Endurance(Scene):
         return {"resident_kib": field("VmRSS"), "private_kib": private, "threads": field("Threads"), "descriptors": len(os.listdir(f"/proc/{pid}/fd"))}
 
     def test_memory_threads_and_descriptors_do_not_grow(self):
-        self.standin.open_room(SLUG)
+        self.standin.make_room(SLUG)
         room = self.start_room()
         guest = self.guest("guest", "--mark", GUEST_MARK, "--fps", "10", "--width", "640", "--height", "360")
         figures = {}

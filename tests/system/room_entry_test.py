@@ -10,19 +10,19 @@ from tests.system.scene import SLUG, Scene
 
 class Entry(Scene):
     def requests(self):
-        return self.standin.room(SLUG)["requests"]
+        return self.standin.requests(SLUG)
 
     def test_a_host_accepts(self):
-        self.standin.open_room(SLUG, "restricted")
+        self.standin.make_room(SLUG, "restricted")
         room = self.start_room()
         room.ctl("join", self.link)
         room.entry("WAITING")
-        self.assertEqual([each["username"] for each in self.standin.room(SLUG)["waiting"]], ["Salle Salle 301 (équipement de salle)"])
+        self.assertEqual([each["username"] for each in self.standin.waiting(SLUG)], ["Salle Salle 301 (équipement de salle)"])
         self.standin.decide(SLUG, accept=True)
         room.phase("IN_MEETING")
 
     def test_a_host_denies_and_the_room_asks_no_more(self):
-        self.standin.open_room(SLUG, "restricted")
+        self.standin.make_room(SLUG, "restricted")
         room = self.start_room()
         room.ctl("join", self.link)
         room.entry("WAITING")
@@ -33,14 +33,14 @@ class Entry(Scene):
         self.assertEqual(self.requests(), asked)
 
     def test_an_expired_entry_is_asked_for_again(self):
-        self.standin.open_room(SLUG, "restricted")
+        self.standin.make_room(SLUG, "restricted")
         room = self.start_room()
         room.ctl("join", self.link)
         room.entry("WAITING")
-        identity = self.standin.room(SLUG)["waiting"][0]["id"]
+        identity = self.standin.waiting(SLUG)[0]["id"]
         self.standin.forget(SLUG)
-        room.wait("a second entry", lambda s: len(self.standin.room(SLUG)["waiting"]) == 1)
-        self.assertEqual(self.standin.room(SLUG)["waiting"][0]["id"], identity, "the id is stable per meeting")
+        room.wait("a second entry", lambda s: len(self.standin.waiting(SLUG)) == 1)
+        self.assertEqual(self.standin.waiting(SLUG)[0]["id"], identity, "the id is stable per meeting")
         self.standin.decide(SLUG, accept=True)
         room.phase("IN_MEETING")
 
@@ -48,7 +48,7 @@ class Entry(Scene):
         room = self.start_room()
         room.ctl("join", self.link)
         room.entry("NOT_OPEN")
-        self.standin.open_room(SLUG)
+        self.standin.make_room(SLUG)
         room.phase("IN_MEETING", limit=30)
 
 

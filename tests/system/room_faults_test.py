@@ -14,7 +14,7 @@ GUEST_MARK = "5a17c0de"
 class Faults(Scene):
     def setUp(self):
         super().setUp()
-        self.standin.open_room(SLUG)
+        self.standin.make_room(SLUG)
         self.room = self.start_room()
         self.room.call(self.link)
 
@@ -33,7 +33,7 @@ class Faults(Scene):
         self.room.shows(GUEST_MARK, self.logs / "room.png")
 
     def test_a_removed_room_stays_out(self):
-        livekit_room = self.standin.room(SLUG)["livekit_room"]
+        livekit_room = self.standin.livekit_room(SLUG)
         guest = self.guest("guest", "--mark", GUEST_MARK)
         guest.sees_mark(self.room.mark)
         start = guest.count()

@@ -38,5 +38,5 @@ class Scene(unittest.TestCase):
     def guest(self, name, *options, kind=LightGuest):
         guest = kind(name, self.logs, *options)
         self.addCleanup(guest.stop)
-        guest.join(self.sfu.url, self.standin.room(SLUG)["livekit_room"])
+        guest.join(self.sfu.url, self.standin.livekit_room(SLUG))
         return guest

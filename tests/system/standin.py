@@ -13,39 +13,44 @@ from tests.system.sfu import KEY, SECRET
 
 class Standin(Child):
     def __init__(self, logs, sfu):
-        super().__init__("visio-standin", [CHECKOUT / "tools/visio-standin", "--state", logs / "standin", "--livekit-url", sfu.url,
+        super().__init__("visio-standin", [CHECKOUT / "tools/visio-standin", "--state", logs / "standin", "--livekit-url", sfu.url.replace("ws", "http", 1),
                                            "--api-key", KEY, "--api-secret", SECRET], logs)
-        start = self.wait_for("its address", lambda line: "port" in line, 20)
-        self.port, self.ca_file = start["port"], start["ca"]
-        self.base = start.get("base", f"https://localhost:{self.port}").rstrip("/")
-        self.host = self.base.split("://")[1]
+        start = self.wait_for("its address", lambda line: "base_url" in line, 20)
+        self.base, self.host, self.ca_file = start["base_url"], start["host"], start["ca"]
         self._tls = ssl.create_default_context(cafile=self.ca_file)
 
     def link(self, slug):
         return f"{self.base}/{slug}"
 
-    def _call(self, path, body=None):
-        """POST with a body, GET without; the answer's JSON."""
+    def _call(self, method, path, body=None):
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(f"{self.base}/_test/{path}", data, {"Content-Type": "application/json"})
+        request = urllib.request.Request(f"{self.base}/_test/{path}", data, {"Content-Type": "application/json"}, method=method)
         try:
             with urllib.request.urlopen(request, timeout=10, context=self._tls) as answer:
                 return json.loads(answer.read() or b"null")
         except urllib.error.HTTPError as error:
-            raise Failure(f"visio-standin answered {error.code} to {path}: {error.read()[:200]!r}") from error
+            raise Failure(f"visio-standin answered {error.code} to {method} {path}: {error.read()[:200]!r}") from error
 
-    def open_room(self, slug, access="public"):
-        """Makes the room, or changes its access level: "public" lets everybody in, "restricted" has a lobby."""
-        self._call(f"rooms/{slug}", {"access_level": access})
+    def make_room(self, slug, access="public"):
+        """A new room. "public" lets everybody in, "restricted" has a lobby."""
+        self._call("POST", "rooms", {"name": slug, "access_level": access})
 
-    def room(self, slug):
-        """What the stand-in knows of the room: its LiveKit room's name, who waits, how often it was asked."""
-        return self._call(f"rooms/{slug}")
+    def livekit_room(self, slug):
+        """The name of the room on the SFU."""
+        return next(room["id"] for room in self._call("GET", "rooms") if room["slug"] == slug)
+
+    def waiting(self, slug):
+        """Who waits in the lobby: [{"id", "username", …}]."""
+        return self._call("GET", f"rooms/{slug}/waiting")["participants"]
 
     def decide(self, slug, accept):
         """A host accepts or denies everybody who waits."""
-        self._call(f"rooms/{slug}/decide", {"status": "accepted" if accept else "denied"})
+        self._call("POST", f"rooms/{slug}/{'accept' if accept else 'deny'}", {})
 
     def forget(self, slug):
         """Everybody who waits or was accepted is forgotten, as when the entry's life ends."""
-        self._call(f"rooms/{slug}/forget", {})
+        self._call("POST", f"rooms/{slug}/finish", {})
+
+    def requests(self, slug):
+        """How often somebody asked to enter."""
+        return sum(f"/rooms/{slug}/request-entry/" in entry["path"] for entry in self._call("GET", "requests"))

@@ -131,8 +131,8 @@ def prepare(stack, logs, sfu):
     if (binaries() / "rotonded").exists():
         standin = Standin(logs, sfu)
         stack.callback(standin.stop)
-        standin.open_room(SLUG)
-        livekit_room = standin.room(SLUG)["livekit_room"]
+        standin.make_room(SLUG)
+        livekit_room = standin.livekit_room(SLUG)
         room = Room(logs, logs / "room", standin)
         stack.callback(room.stop)
         joiners.append(RoomJoiner(room, standin.link(SLUG), logs))
