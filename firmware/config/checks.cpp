@@ -112,7 +112,7 @@ std::string checkLine(const std::string& text) {
 
 std::string checkFeed(const std::string& text) {
   if (text.starts_with('/')) return checkLine(text);
-  const Uri uri = parseUri(text);
+  const Uri uri = text.contains(' ') ? Uri() : parseUri(text);
   const std::string_view scheme = uri ? g_uri_get_scheme(uri.get()) : "";
   const char* host = uri ? g_uri_get_host(uri.get()) : nullptr;
   const bool hasHost = host && *host;

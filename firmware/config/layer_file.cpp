@@ -181,8 +181,8 @@ class Reader {
   void unknown(const std::string& path, const toml::key& key) {
     std::vector<std::string> paths;
     for (const Setting& setting : settings()) paths.push_back(setting.path);
-    std::string close = nearest(path, paths);
-    if (close.empty()) close = settingNamed(key.str());
+    std::string close = settingNamed(key.str());
+    if (close.empty()) close = nearest(path, paths);
     report(key.source(), std::format("there is no setting `{}`; {}", path,
                                      close.empty() ? "`rotondectl config describe` lists all settings"
                                                    : std::format("is `{}` meant?", close)));
