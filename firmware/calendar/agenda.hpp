@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "firmware/base/runtime.hpp"
+#include "firmware/base/secret.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "firmware/base/runtime.hpp"
-#include "firmware/base/secret.hpp"
 
 namespace rotonde::calendar {
 
@@ -30,7 +30,7 @@ struct Occurrence {
 
   std::string key;  ///< UID and the original start's instant; stable over moves, restarts and feeds.
   WallTime start;
-  WallTime end;  ///< Exclusive; equal to start for events without length.
+  WallTime end;           ///< Exclusive; equal to start for events without length.
   std::string title;      ///< Empty when `isPrivate`.
   std::string organizer;  ///< Empty when `isPrivate`.
   bool allDay = false;
