@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/calendar/agenda_feed.hpp"
 
+#include "firmware/base/log.hpp"
+#include "firmware/calendar/expander.hpp"
+#include "firmware/calendar/ics_source.hpp"
+
 #include <algorithm>
 #include <format>
 #include <functional>
 #include <utility>
-
-#include "firmware/base/log.hpp"
-#include "firmware/calendar/expander.hpp"
-#include "firmware/calendar/ics_source.hpp"
 
 namespace rotonde::calendar {
 namespace {

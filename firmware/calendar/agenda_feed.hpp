@@ -2,14 +2,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <chrono>
-#include <filesystem>
-#include <memory>
-#include <optional>
-#include <random>
-#include <string>
-#include <vector>
-
 #include "firmware/base/runtime.hpp"
 #include "firmware/base/secret.hpp"
 #include "firmware/calendar/agenda.hpp"
@@ -20,15 +12,23 @@
 #include "firmware/calendar/zones.hpp"
 #include "firmware/net/http_client.hpp"
 
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
 namespace rotonde::calendar {
 
 struct FeedSettings {
   Secret feed;          ///< As makeIcsSource takes it; empty: no calendar.
   std::string address;  ///< The room's own calendar address; may be empty.
   std::chrono::seconds poll{60};
-  std::string zone = "Europe/Paris";       ///< The room's, an IANA name.
-  std::vector<std::string> hosts;          ///< Visio servers, "host" or "host:port".
-  std::filesystem::path stateDirectory;    ///< $STATE_DIRECTORY; the copy goes to its folder "calendar".
+  std::string zone = "Europe/Paris";     ///< The room's, an IANA name.
+  std::vector<std::string> hosts;        ///< Visio servers, "host" or "host:port".
+  std::filesystem::path stateDirectory;  ///< $STATE_DIRECTORY; the copy goes to its folder "calendar".
 };
 
 /// Keeps the room's agenda: polls its source with jitter and backoff, keeps the last good content in memory and on

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "firmware/base/handle.hpp"
+#include "firmware/base/result.hpp"
+
 #include <functional>
 #include <string>
 #include <vector>
-
-#include "firmware/base/handle.hpp"
-#include "firmware/base/result.hpp"
 
 namespace rotonde::calendar {
 

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/calendar/event.hpp"
 
+#include <glib.h>
+
 #include <algorithm>
 #include <array>
 #include <format>
 #include <string_view>
 #include <utility>
-
-#include <glib.h>
 
 namespace rotonde::calendar {
 namespace {
@@ -47,23 +47,30 @@ std::string shownText(std::string_view raw) {
 /// UIDs name occurrences in files and snapshots: short, and valid UTF-8.
 std::string shownUid(const IcalComponent& component) {
   const std::string_view raw = component.value("UID");
-  const bool plain = !raw.empty() && raw.size() <= 200 &&
-                     std::ranges::all_of(raw, [](char c) { return c > 0x20 && c < 0x7F; });
+  const bool plain =
+      !raw.empty() && raw.size() <= 200 && std::ranges::all_of(raw, [](char c) { return c > 0x20 && c < 0x7F; });
   if (plain) return std::string(raw);
   std::string named(raw);
   if (named.empty()) named = std::format("{}|{}", component.value("DTSTART"), component.value("SUMMARY"));
   const std::unique_ptr<char, decltype(&g_free)> sum(
-      g_compute_checksum_for_data(G_CHECKSUM_SHA256, reinterpret_cast<const guchar*>(named.data()), named.size()), g_free);
+      g_compute_checksum_for_data(G_CHECKSUM_SHA256, reinterpret_cast<const guchar*>(named.data()), named.size()),
+      g_free);
   return std::format("sha256-{}", sum.get());
 }
 
 EventTime place(const IcalTime& time, CalendarZones& zones) {
   EventTime placed{.kind = time.kind, .local = time.local, .zone = nullptr};
   switch (time.kind) {
-    case IcalTime::Kind::Date: placed.zone = &zones.room(); break;
-    case IcalTime::Kind::Utc: placed.zone = &zones.utc(); break;
+    case IcalTime::Kind::Date:
+      placed.zone = &zones.room();
+      break;
+    case IcalTime::Kind::Utc:
+      placed.zone = &zones.utc();
+      break;
     case IcalTime::Kind::Floating:
-    case IcalTime::Kind::Zoned: placed.zone = &zones.resolve(time.tzid); break;
+    case IcalTime::Kind::Zoned:
+      placed.zone = &zones.resolve(time.tzid);
+      break;
   }
   return placed;
 }

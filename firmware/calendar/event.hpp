@@ -2,18 +2,18 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <cstddef>
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "firmware/base/result.hpp"
 #include "firmware/calendar/ical_reader.hpp"
 #include "firmware/calendar/ical_time.hpp"
 #include "firmware/calendar/link_finder.hpp"
 #include "firmware/calendar/recurrence.hpp"
 #include "firmware/calendar/zones.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace rotonde::calendar {
 

@@ -46,14 +46,16 @@ Instant endOf(LocalTime start, const Zone& zone, const IcalDuration& length) {
 bool within(const std::optional<IcalTime>& until, LocalTime time, const EventTime& start) {
   if (!until) return true;
   switch (until->kind) {
-    case IcalTime::Kind::Date: return floor<days>(time) <= floor<days>(until->local);
+    case IcalTime::Kind::Date:
+      return floor<days>(time) <= floor<days>(until->local);
     case IcalTime::Kind::Utc: {
       const Instant last(until->local.time_since_epoch());
       if (start.isDate()) return floor<days>(time) <= floor<days>(start.zone->toLocal(last));
       return start.zone->toInstant(time) <= last;
     }
     case IcalTime::Kind::Floating:
-    case IcalTime::Kind::Zoned: break;
+    case IcalTime::Kind::Zoned:
+      break;
   }
   return time <= until->local;
 }
@@ -211,7 +213,8 @@ class Series {
     occurrence.allDay = event.allDay;
     occurrence.tentative = event.tentative;
     // Whoever hides a series hides its moved instances too.
-    occurrence.isPrivate = event.isPrivate.value_or(false) || (master_ != nullptr && master_->isPrivate.value_or(false));
+    occurrence.isPrivate =
+        event.isPrivate.value_or(false) || (master_ != nullptr && master_->isPrivate.value_or(false));
     if (!occurrence.isPrivate) {
       occurrence.title = event.title;
       occurrence.organizer = event.organizer;

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "firmware/calendar/agenda.hpp"
+#include "firmware/calendar/event.hpp"
+
 #include <cstdint>
 #include <string>
 #include <vector>
-
-#include "firmware/calendar/agenda.hpp"
-#include "firmware/calendar/event.hpp"
 
 namespace rotonde::calendar {
 

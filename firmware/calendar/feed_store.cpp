@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/calendar/feed_store.hpp"
 
+#include "firmware/calendar/ical_reader.hpp"
+#include "firmware/calendar/ical_time.hpp"
+
+#include <gio/gio.h>
+
 #include <format>
 #include <fstream>
 #include <iterator>
 #include <string_view>
 #include <system_error>
 #include <utility>
-
-#include <gio/gio.h>
-
-#include "firmware/calendar/ical_reader.hpp"
-#include "firmware/calendar/ical_time.hpp"
 
 namespace rotonde::calendar {
 namespace {
@@ -79,8 +79,8 @@ Result<void> FeedStore::save(const std::string& identity, const std::vector<Sour
     text += '\n';
   }
   GError* problem = nullptr;
-  if (g_file_set_contents_full(file_.c_str(), text.data(), static_cast<gssize>(text.size()), G_FILE_SET_CONTENTS_CONSISTENT,
-                               kOwnerOnly, &problem) == FALSE) {
+  if (g_file_set_contents_full(file_.c_str(), text.data(), static_cast<gssize>(text.size()),
+                               G_FILE_SET_CONTENTS_CONSISTENT, kOwnerOnly, &problem) == FALSE) {
     auto message = std::format("the calendar's copy cannot be written: {}; free or repair the disk", problem->message);
     g_error_free(problem);
     return askHuman(std::move(message));

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "firmware/base/result.hpp"
+#include "firmware/base/runtime.hpp"
+#include "firmware/calendar/calendar_source.hpp"
+
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "firmware/base/result.hpp"
-#include "firmware/base/runtime.hpp"
-#include "firmware/calendar/calendar_source.hpp"
 
 namespace rotonde::calendar {
 

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 Rotonde contributors
 // SPDX-License-Identifier: EUPL-1.2
-#include <algorithm>
-#include <span>
-
 #include "firmware/calendar/link_finder.hpp"
 #include "firmware/calendar/url.hpp"
+
+#include <algorithm>
+#include <span>
 
 namespace rotonde::calendar {
 namespace {
@@ -63,9 +63,9 @@ constexpr Service kServices[] = {
 };
 
 /// Visio servers known to the public; a room joins them only when its configuration names them.
-constexpr std::string_view kVisioHosts[] = {"visio.numerique.gouv.fr", "visio.suite.anct.gouv.fr",
-                                            "visio.lasuite.coop", "meet.numerique.gouv.fr", "mosa.cloud",
-                                            "meet.linagora.com"};
+constexpr std::string_view kVisioHosts[] = {
+    "visio.numerique.gouv.fr", "visio.suite.anct.gouv.fr", "visio.lasuite.coop", "meet.numerique.gouv.fr", "mosa.cloud",
+    "meet.linagora.com"};
 
 bool hostMatches(std::string_view host, std::string_view pattern) {
   if (!pattern.starts_with('.')) return host == pattern;

@@ -263,7 +263,8 @@ std::string_view IcalComponent::value(std::string_view propertyName) const {
 Result<IcalStream> readIcal(std::string_view bytes, const IcalLimits& limits) {
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
   if (bytes.size() > limits.bodyBytes) {
-    return tryLater(std::format("the calendar feed is larger than {} bytes; publish a shorter period", limits.bodyBytes));
+    return tryLater(
+        std::format("the calendar feed is larger than {} bytes; publish a shorter period", limits.bodyBytes));
   }
   if (bytes.find_first_not_of(" \t\r\n") == std::string_view::npos) {
     return tryLater("the calendar feed is empty; check that its URL still stands for a published calendar");

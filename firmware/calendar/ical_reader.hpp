@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "firmware/base/result.hpp"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "firmware/base/result.hpp"
 
 namespace rotonde::calendar {
 
@@ -47,8 +47,8 @@ struct IcalLimits {
   std::size_t textBytes = 64U << 10U;   ///< Longer values are cut.
   std::size_t components = 20'000;
   std::size_t nesting = 8;
-  std::size_t attendees = 500;  ///< Per component; later ones are dropped.
-  std::size_t dates = 5'000;    ///< Lines of RDATE, and of EXDATE, per component.
+  std::size_t attendees = 500;      ///< Per component; later ones are dropped.
+  std::size_t dates = 5'000;        ///< Lines of RDATE, and of EXDATE, per component.
   std::size_t properties = 20'000;  ///< Per component.
 };
 

@@ -100,7 +100,8 @@ std::optional<IcalDuration> parseDuration(std::string_view text) {
       return std::nullopt;
     }
     any = true;
-    if (duration.days > std::chrono::days(100'000) || duration.exact > std::chrono::hours(3'000'000)) return std::nullopt;
+    if (duration.days > std::chrono::days(100'000) || duration.exact > std::chrono::hours(3'000'000))
+      return std::nullopt;
     if (duration.days < std::chrono::days(-100'000) || duration.exact < std::chrono::hours(-3'000'000)) {
       return std::nullopt;
     }

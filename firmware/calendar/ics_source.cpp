@@ -2,6 +2,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/calendar/ics_source.hpp"
 
+#include "firmware/calendar/ical_reader.hpp"
+#include "firmware/calendar/ical_time.hpp"
+#include "firmware/calendar/url.hpp"
+
+#include <gio/gio.h>
+
 #include <format>
 #include <fstream>
 #include <functional>
@@ -10,18 +16,13 @@
 #include <system_error>
 #include <utility>
 
-#include <gio/gio.h>
-
-#include "firmware/calendar/ical_reader.hpp"
-#include "firmware/calendar/ical_time.hpp"
-#include "firmware/calendar/url.hpp"
-
 namespace rotonde::calendar {
 namespace {
 
 std::string hashOf(std::string_view text) {
   const std::unique_ptr<char, decltype(&g_free)> sum(
-      g_compute_checksum_for_data(G_CHECKSUM_SHA256, reinterpret_cast<const guchar*>(text.data()), text.size()), g_free);
+      g_compute_checksum_for_data(G_CHECKSUM_SHA256, reinterpret_cast<const guchar*>(text.data()), text.size()),
+      g_free);
   return sum.get();
 }
 
@@ -42,12 +43,14 @@ std::unexpected<Error> failure(const net::HttpResponse& response) {
   switch (response.status) {
     case 401:
     case 403:
-      return askHuman(std::format("the calendar server refuses access ({}); its feed URL may have been revoked, "
-                                  "publish the calendar again",
-                                  response.status));
+      return askHuman(
+          std::format("the calendar server refuses access ({}); its feed URL may have been revoked, "
+                      "publish the calendar again",
+                      response.status));
     case 404:
     case 410:
-      return askHuman(std::format("the calendar server knows no such feed ({}); check the feed's URL", response.status));
+      return askHuman(
+          std::format("the calendar server knows no such feed ({}); check the feed's URL", response.status));
     default:
       return tryLater(std::format("the calendar server answered {}; it is asked again by itself", response.status),
                       retryAfter(response));

@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <filesystem>
-#include <memory>
-#include <optional>
-#include <string>
-
 #include "firmware/base/runtime.hpp"
 #include "firmware/base/secret.hpp"
 #include "firmware/calendar/calendar_source.hpp"
 #include "firmware/net/http_client.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
 
 namespace rotonde::calendar {
 

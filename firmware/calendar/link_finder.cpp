@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/calendar/link_finder.hpp"
 
+#include "firmware/calendar/url.hpp"
+
 #include <algorithm>
 #include <array>
 #include <format>
 #include <utility>
-
-#include "firmware/calendar/url.hpp"
 
 namespace rotonde::calendar {
 namespace {

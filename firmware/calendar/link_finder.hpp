@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "firmware/calendar/agenda.hpp"
+#include "firmware/calendar/ical_reader.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "firmware/calendar/agenda.hpp"
-#include "firmware/calendar/ical_reader.hpp"
 
 namespace rotonde::calendar {
 

@@ -66,13 +66,21 @@ void RecurrenceIterator::jump(LocalTime from) {
   const year_month_day b(dayOf(from));
   std::int64_t periods = 0;
   switch (rule_.frequency) {
-    case Frequency::Yearly: periods = (b.year() - a.year()).count(); break;
+    case Frequency::Yearly:
+      periods = (b.year() - a.year()).count();
+      break;
     case Frequency::Monthly:
       periods = (year_month(b.year(), b.month()) - year_month(a.year(), a.month())).count();
       break;
-    case Frequency::Weekly: periods = (dayOf(from) - dayOf(start_)).count() / 7; break;
-    case Frequency::Daily: periods = (dayOf(from) - dayOf(start_)).count(); break;
-    case Frequency::Hourly: periods = std::chrono::floor<std::chrono::hours>(from - start_).count(); break;
+    case Frequency::Weekly:
+      periods = (dayOf(from) - dayOf(start_)).count() / 7;
+      break;
+    case Frequency::Daily:
+      periods = (dayOf(from) - dayOf(start_)).count();
+      break;
+    case Frequency::Hourly:
+      periods = std::chrono::floor<std::chrono::hours>(from - start_).count();
+      break;
   }
   // One interval earlier: a week may begin before the start's weekday.
   period_ = std::max<std::int64_t>(0, (periods / rule_.interval - 1) * rule_.interval);
@@ -81,13 +89,16 @@ void RecurrenceIterator::jump(LocalTime from) {
 LocalTime RecurrenceIterator::periodStart() const {
   const year_month_day date(dayOf(start_));
   switch (rule_.frequency) {
-    case Frequency::Yearly: return firstOf(date.year() + std::chrono::years(period_));
+    case Frequency::Yearly:
+      return firstOf(date.year() + std::chrono::years(period_));
     case Frequency::Monthly:
       return local_days((year_month(date.year(), date.month()) + std::chrono::months(period_)) / 1);
     case Frequency::Weekly:
       return dayOf(start_) - days(weekOffset(dayOf(start_), rule_.weekStart)) + std::chrono::weeks(period_);
-    case Frequency::Daily: return dayOf(start_) + days(period_);
-    case Frequency::Hourly: break;
+    case Frequency::Daily:
+      return dayOf(start_) + days(period_);
+    case Frequency::Hourly:
+      break;
   }
   return std::chrono::floor<std::chrono::hours>(start_) + std::chrono::hours(period_);
 }
@@ -118,7 +129,9 @@ void RecurrenceIterator::fillPeriod() {
   const LocalTime begin = periodStart();
   std::vector<local_days> dates;
   switch (rule_.frequency) {
-    case Frequency::Yearly: yearDates(dates); break;
+    case Frequency::Yearly:
+      yearDates(dates);
+      break;
     case Frequency::Monthly: {
       const year_month_day first(dayOf(begin));
       if (rule_.months.any() && !rule_.months.test(static_cast<unsigned>(first.month()))) break;
@@ -130,7 +143,9 @@ void RecurrenceIterator::fillPeriod() {
       for (int i = 0; i < 7; ++i) addIfMatching(dayOf(begin) + days(i), dates);
       break;
     case Frequency::Daily:
-    case Frequency::Hourly: addIfMatching(dayOf(begin), dates); break;
+    case Frequency::Hourly:
+      addIfMatching(dayOf(begin), dates);
+      break;
   }
   const auto addTimes = [this](LocalTime hour) {
     for (const int minute : rule_.minutes) {
@@ -187,8 +202,8 @@ bool RecurrenceIterator::matches(local_days day) const {
 bool RecurrenceIterator::matchesDay(local_days day, const Date& date) const {
   const std::chrono::weekday weekday(day);
   const bool inMonth = rule_.frequency == Frequency::Monthly || rule_.months.any();
-  const bool ordinals = (rule_.frequency == Frequency::Monthly || rule_.frequency == Frequency::Yearly) &&
-                        rule_.weeks.empty();
+  const bool ordinals =
+      (rule_.frequency == Frequency::Monthly || rule_.frequency == Frequency::Yearly) && rule_.weeks.empty();
   for (const RecurrenceRule::Day& wanted : rule_.days) {
     if (wanted.weekday != weekday) continue;
     if (wanted.ordinal == 0 || !ordinals) return true;

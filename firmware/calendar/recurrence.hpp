@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "firmware/base/result.hpp"
+#include "firmware/calendar/ical_time.hpp"
+
 #include <bitset>
 #include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
-
-#include "firmware/base/result.hpp"
-#include "firmware/calendar/ical_time.hpp"
 
 namespace rotonde::calendar {
 

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 Rotonde contributors
 // SPDX-License-Identifier: EUPL-1.2
+#include "firmware/calendar/recurrence.hpp"
+
 #include <algorithm>
 #include <cstdlib>
 #include <format>
 #include <set>
 #include <string>
-
-#include "firmware/calendar/recurrence.hpp"
 
 namespace rotonde::calendar {
 namespace {
@@ -135,8 +135,8 @@ Result<RecurrenceRule> parseRule(std::string_view text) {
     if (part.empty()) return true;
     const std::size_t equals = part.find('=');
     const std::string_view name = part.substr(0, equals);
-    const bool good = equals != std::string_view::npos && seen.emplace(name).second &&
-                      parsePart(name, part.substr(equals + 1), rule);
+    const bool good =
+        equals != std::string_view::npos && seen.emplace(name).second && parsePart(name, part.substr(equals + 1), rule);
     if (!good) wrong = part.substr(0, 60);
     return good;
   });

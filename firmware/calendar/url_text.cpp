@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 Rotonde contributors
 // SPDX-License-Identifier: EUPL-1.2
-#include <algorithm>
-#include <utility>
-
 #include "firmware/calendar/ical_time.hpp"
 #include "firmware/calendar/link_finder.hpp"
 #include "firmware/calendar/url.hpp"
+
+#include <algorithm>
+#include <utility>
 
 namespace rotonde::calendar {
 namespace {
@@ -89,9 +89,7 @@ std::string plainSpaces(std::string_view text) {
   return out;
 }
 
-bool endsUrl(char c) {
-  return static_cast<unsigned char>(c) <= 0x20 || std::string_view("<>\"'\\^`{}|").contains(c);
-}
+bool endsUrl(char c) { return static_cast<unsigned char>(c) <= 0x20 || std::string_view("<>\"'\\^`{}|").contains(c); }
 
 /// The URL that starts at `text`, without what belongs to the sentence around it.
 std::string_view cutUrl(std::string_view text) {

@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 Rotonde contributors
 // SPDX-License-Identifier: EUPL-1.2
+#include "firmware/calendar/recurrence.hpp"
+#include "firmware/calendar/zones.hpp"
+
 #include <algorithm>
 #include <optional>
 #include <utility>
-
-#include "firmware/calendar/recurrence.hpp"
-#include "firmware/calendar/zones.hpp"
 
 namespace rotonde::calendar {
 namespace {

@@ -4,6 +4,8 @@
 // Made by tools/calendar/windows_zones.py from CLDR's windowsZones.xml; do not edit.
 #include "firmware/calendar/windows_zones.hpp"
 
+// clang-format off
+
 namespace rotonde::calendar {
 
 std::span<const WindowsZone> windowsZones() {

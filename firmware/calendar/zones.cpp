@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/calendar/zones.hpp"
 
+#include "firmware/calendar/windows_zones.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <format>
 #include <optional>
 #include <stdexcept>
 #include <utility>
-
-#include "firmware/calendar/windows_zones.hpp"
 
 namespace rotonde::calendar {
 namespace {
@@ -164,8 +164,8 @@ const Zone* Zones::findDisplay(std::string_view name) {
   for (const WindowsZone& zone : windowsZones()) {
     const auto here = parseDisplay(zone.display);
     if (!here) continue;
-    const bool sameOffset = here->offset == wanted->offset || parseOffset(here->offset).value_or(0s) ==
-                                                                  parseOffset(wanted->offset).value_or(0s);
+    const bool sameOffset = here->offset == wanted->offset ||
+                            parseOffset(here->offset).value_or(0s) == parseOffset(wanted->offset).value_or(0s);
     if (!sameOffset) continue;
     const auto common = std::ranges::count_if(
         here->cities, [&](const std::string& city) { return std::ranges::contains(wanted->cities, city); });

@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "firmware/calendar/ical_reader.hpp"
+#include "firmware/calendar/ical_time.hpp"
+
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "firmware/calendar/ical_reader.hpp"
-#include "firmware/calendar/ical_time.hpp"
 
 namespace rotonde::calendar {
 

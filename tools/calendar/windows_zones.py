@@ -20,6 +20,8 @@ HEAD = """\
 // Made by tools/calendar/windows_zones.py from CLDR's windowsZones.xml; do not edit.
 #include "firmware/calendar/windows_zones.hpp"
 
+// clang-format off
+
 namespace rotonde::calendar {
 
 std::span<const WindowsZone> windowsZones() {

@@ -8,9 +8,9 @@ namespace {
 using Starts = std::vector<std::string>;
 
 TEST(Expander, StartThatItsRuleLeavesOutIsShownAndCounted) {
-  EXPECT_EQ(Room().starts(feedOf("DTSTART:20260106T090000Z\nRRULE:FREQ=WEEKLY;BYDAY=MO;COUNT=3\n"), "20260101",
-                          "20260301"),
-            (Starts{"20260106T090000Z", "20260112T090000Z", "20260119T090000Z"}));
+  EXPECT_EQ(
+      Room().starts(feedOf("DTSTART:20260106T090000Z\nRRULE:FREQ=WEEKLY;BYDAY=MO;COUNT=3\n"), "20260101", "20260301"),
+      (Starts{"20260106T090000Z", "20260112T090000Z", "20260119T090000Z"}));
 }
 
 TEST(Expander, JumpsIntoOldSeries) {
@@ -43,10 +43,10 @@ TEST(Expander, MeetingsThatRunIntoTheWindowCount) {
 }
 
 TEST(Expander, RdatePeriodHasItsOwnLength) {
-  const auto occurrences = Room().read(
-      feedOf("DTSTART:20260105T090000Z\nDURATION:PT1H\nRDATE;VALUE=PERIOD:20260106T090000Z/PT3H,"
-             "20260107T090000Z/20260107T093000Z\n"),
-      "20260101", "20260201");
+  const auto occurrences =
+      Room().read(feedOf("DTSTART:20260105T090000Z\nDURATION:PT1H\nRDATE;VALUE=PERIOD:20260106T090000Z/PT3H,"
+                         "20260107T090000Z/20260107T093000Z\n"),
+                  "20260101", "20260201");
   ASSERT_EQ(occurrences.size(), 3U);
   EXPECT_EQ(occurrences[0].end - occurrences[0].start, std::chrono::hours(1));
   EXPECT_EQ(occurrences[1].end - occurrences[1].start, std::chrono::hours(3));
@@ -83,8 +83,8 @@ TEST(Expander, RecurrenceIdInAnyTypeNamesItsInstance) {
     EXPECT_EQ(titles(feed(timed, id)), "series moved ") << id;
   }
   const std::string wholeDays = "DTSTART;VALUE=DATE:20260105\n";
-  for (const char* id : {"RECURRENCE-ID;VALUE=DATE:20260106", "RECURRENCE-ID:20260106T000000",
-                         "RECURRENCE-ID:20260105T230000Z"}) {
+  for (const char* id :
+       {"RECURRENCE-ID;VALUE=DATE:20260106", "RECURRENCE-ID:20260106T000000", "RECURRENCE-ID:20260105T230000Z"}) {
     EXPECT_EQ(titles(feed(wholeDays, id)), "series moved ") << id;
   }
 }
@@ -116,10 +116,10 @@ TEST(Expander, NewestOfTwoOverridesWins) {
 }
 
 TEST(Expander, ThisAndFutureLeavesLaterOverridesAlone) {
-  const std::string feed = calendarOf(
-      eventOf("DTSTART:20260105T090000Z\nRRULE:FREQ=DAILY;COUNT=4\n") +
-      eventOf("RECURRENCE-ID;RANGE=THISANDFUTURE:20260106T090000Z\nDTSTART:20260106T093000Z\n") +
-      eventOf("RECURRENCE-ID:20260107T090000Z\nDTSTART:20260107T200000Z\n"));
+  const std::string feed =
+      calendarOf(eventOf("DTSTART:20260105T090000Z\nRRULE:FREQ=DAILY;COUNT=4\n") +
+                 eventOf("RECURRENCE-ID;RANGE=THISANDFUTURE:20260106T090000Z\nDTSTART:20260106T093000Z\n") +
+                 eventOf("RECURRENCE-ID:20260107T090000Z\nDTSTART:20260107T200000Z\n"));
   EXPECT_EQ(Room().starts(feed, "20260101", "20260201"),
             (Starts{"20260105T090000Z", "20260106T093000Z", "20260107T200000Z", "20260108T093000Z"}));
 }
@@ -153,8 +153,8 @@ TEST(Expander, KeysSurviveMovesZonesAndWindows) {
 }
 
 TEST(Expander, LongUidsAreNamedByTheirHash) {
-  const auto occurrences = Room().read(calendarOf(eventOf("DTSTART:20260105T100000Z\n", std::string(5000, 'x'))),
-                                       "20260101", "20260201");
+  const auto occurrences =
+      Room().read(calendarOf(eventOf("DTSTART:20260105T100000Z\n", std::string(5000, 'x'))), "20260101", "20260201");
   ASSERT_EQ(occurrences.size(), 1U);
   EXPECT_LT(occurrences[0].key.size(), 100U);
 }
@@ -183,14 +183,16 @@ TEST(Expander, YearsOutOfRangeAreSkippedAndNamed) {
 TEST(Expander, HostileRulesEndWithinTheirSteps) {
   Room room;
   const auto start = std::chrono::steady_clock::now();
-  EXPECT_EQ(room.starts(feedOf("DTSTART:19500105T100000Z\nRRULE:FREQ=HOURLY;COUNT=100000000\n"), "20260101", "20260201"),
-            Starts{});
+  EXPECT_EQ(
+      room.starts(feedOf("DTSTART:19500105T100000Z\nRRULE:FREQ=HOURLY;COUNT=100000000\n"), "20260101", "20260201"),
+      Starts{});
   EXPECT_EQ(room.partlyRead, (std::vector<std::string>{"u1@example.org"}));
   for (const char* rule : {"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=5",
                            "FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=YEARLY;INTERVAL=1000000000",
                            "FREQ=YEARLY;BYWEEKNO=53;BYMONTH=7"}) {
-    EXPECT_LE(room.starts(feedOf(std::format("DTSTART:20200105T100000Z\nRRULE:{}\n", rule)), "20260101", "20260201").size(),
-              0U)
+    EXPECT_LE(
+        room.starts(feedOf(std::format("DTSTART:20200105T100000Z\nRRULE:{}\n", rule)), "20260101", "20260201").size(),
+        0U)
         << rule;
   }
   // Only a guard against rules that never end; the bound itself is in steps.
@@ -226,11 +228,11 @@ TEST(Expander, StepsOfAllSeriesTogetherAreBounded) {
 }
 
 TEST(RecurrenceRule, RefusesWhatItDoesNotFollow) {
-  for (const char* rule : {"", "FREQ=", "FREQ=FORTNIGHTLY", "INTERVAL=2", "FREQ=MINUTELY", "FREQ=SECONDLY",
-                           "FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;COUNT=0", "FREQ=DAILY;COUNT=2;UNTIL=20260101",
-                           "FREQ=DAILY;BYDAY=XX", "FREQ=MONTHLY;BYDAY=54MO", "FREQ=DAILY;BYHOUR=24", "FREQ=DAILY;FREQ=DAILY",
-                           "FREQ=YEARLY;RSCALE=CHINESE", "FREQ=YEARLY;SKIP=FORWARD", "FREQ=DAILY;UNTIL=tomorrow",
-                           "FREQ=DAILY;BYMONTHDAY=0", "FREQ=DAILY;BYMONTH=13", "FREQ=DAILY;NONSENSE=1"}) {
+  for (const char* rule :
+       {"", "FREQ=", "FREQ=FORTNIGHTLY", "INTERVAL=2", "FREQ=MINUTELY", "FREQ=SECONDLY", "FREQ=DAILY;INTERVAL=0",
+        "FREQ=DAILY;COUNT=0", "FREQ=DAILY;COUNT=2;UNTIL=20260101", "FREQ=DAILY;BYDAY=XX", "FREQ=MONTHLY;BYDAY=54MO",
+        "FREQ=DAILY;BYHOUR=24", "FREQ=DAILY;FREQ=DAILY", "FREQ=YEARLY;RSCALE=CHINESE", "FREQ=YEARLY;SKIP=FORWARD",
+        "FREQ=DAILY;UNTIL=tomorrow", "FREQ=DAILY;BYMONTHDAY=0", "FREQ=DAILY;BYMONTH=13", "FREQ=DAILY;NONSENSE=1"}) {
     EXPECT_FALSE(parseRule(rule)) << rule;
   }
   EXPECT_TRUE(parseRule("freq=weekly; byday=mo,tu ;wkst=su;RSCALE=GREGORIAN;SKIP=OMIT"));

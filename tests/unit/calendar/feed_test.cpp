@@ -1,17 +1,17 @@
 // SPDX-FileCopyrightText: 2026 Rotonde contributors
 // SPDX-License-Identifier: EUPL-1.2
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <map>
-#include <optional>
-
 #include "firmware/base/main_loop.hpp"
 #include "firmware/calendar/agenda_feed.hpp"
 #include "firmware/calendar/ics_source.hpp"
 #include "tests/fakes/fake_time.hpp"
 #include "tests/support/run_until.hpp"
 #include "tests/unit/calendar/reading.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <optional>
 
 namespace rotonde::calendar::test {
 namespace {
@@ -271,9 +271,9 @@ TEST_F(Feed, AJumpOfTheWallClockMovesTheWindow) {
 }
 
 TEST_F(Feed, OneBadObjectIsReportedAndTheRestCounts) {
-  http.answer = ok(calendarOf(eventOf("DTSTART:20260302T100000Z\nSUMMARY:good\n", "good") +
-                              eventOf("SUMMARY:no start\n", "bad") +
-                              eventOf("DTSTART;TZID=Nowhere:20260302T120000\nSUMMARY:lost\n", "lost")));
+  http.answer =
+      ok(calendarOf(eventOf("DTSTART:20260302T100000Z\nSUMMARY:good\n", "good") + eventOf("SUMMARY:no start\n", "bad") +
+                    eventOf("DTSTART;TZID=Nowhere:20260302T120000\nSUMMARY:lost\n", "lost")));
   const auto feed = started();
   EXPECT_EQ(heard.titles(), (Titles{"good", "lost"}));
   EXPECT_EQ(heard.last.problem, "");
@@ -286,7 +286,8 @@ TEST_F(Feed, OneBadObjectIsReportedAndTheRestCounts) {
 TEST_F(Feed, NoFeedAndUnusableFeeds) {
   settings.feed = Secret();
   EXPECT_EQ((started(), heard.last.problem), "");
-  for (const char* url : {"http://calendar.example.org/a.ics", "ftp://calendar.example.org/a.ics", "calendar.ics", "file://"}) {
+  for (const char* url :
+       {"http://calendar.example.org/a.ics", "ftp://calendar.example.org/a.ics", "calendar.ics", "file://"}) {
     settings.feed = Secret(url);
     started();
     EXPECT_NE(heard.last.problem, "") << url;

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 Rotonde contributors
 // SPDX-License-Identifier: EUPL-1.2
-#include <algorithm>
-
 #include "tests/unit/calendar/reading.hpp"
+
+#include <algorithm>
 
 namespace rotonde::calendar::test {
 namespace {
@@ -13,20 +13,23 @@ const IcalComponent* eventIn(const Result<IcalStream>& stream, std::size_t index
 }
 
 TEST(IcalReader, AFoldMaySplitACharacter) {
-  const auto stream = readIcal("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:R\xC3\r\n \xA9union\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
+  const auto stream =
+      readIcal("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:R\xC3\r\n \xA9union\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
   ASSERT_NE(eventIn(stream), nullptr);
   EXPECT_EQ(eventIn(stream)->value("SUMMARY"), "R\u00e9union");
 }
 
 TEST(IcalReader, AcceptsByteOrderMarkBareLineFeedsTabsAndLowerCase) {
-  const auto stream =
-      readIcal("\xEF\xBB\xBF" "begin:vcalendar\nBEGIN:VEVENT \nsummary:a\n\tb\nEND:vevent\nEND:VCALENDAR");
+  const auto stream = readIcal(
+      "\xEF\xBB\xBF"
+      "begin:vcalendar\nBEGIN:VEVENT \nsummary:a\n\tb\nEND:vevent\nEND:VCALENDAR");
   ASSERT_NE(eventIn(stream), nullptr);
   EXPECT_EQ(eventIn(stream)->value("SUMMARY"), "ab");
 }
 
 TEST(IcalReader, QuotedParametersHoldSeparators) {
-  const auto stream = readIcal(feedOf("ATTENDEE;CN=\"a:b;c,d\";X=^'q^'^n^^;MEMBER=\"m1\",\"m2\":mailto:x@example.org\n"));
+  const auto stream =
+      readIcal(feedOf("ATTENDEE;CN=\"a:b;c,d\";X=^'q^'^n^^;MEMBER=\"m1\",\"m2\":mailto:x@example.org\n"));
   ASSERT_NE(eventIn(stream), nullptr);
   const IcalProperty* attendee = eventIn(stream)->property("ATTENDEE");
   ASSERT_NE(attendee, nullptr);
@@ -56,7 +59,8 @@ TEST(IcalReader, NestedComponentsAreSkippedWithoutHarm) {
 
 /// `bad` stands between two good events; it is named and both others count.
 void expectOnlyBadSkipped(const std::string& bad, std::string_view reason, const IcalLimits& limits = {}) {
-  const auto stream = readIcal(calendarOf(eventOf("SUMMARY:1\n", "first") + bad + eventOf("SUMMARY:2\n", "last")), limits);
+  const auto stream =
+      readIcal(calendarOf(eventOf("SUMMARY:1\n", "first") + bad + eventOf("SUMMARY:2\n", "last")), limits);
   ASSERT_TRUE(stream) << stream.error().message;
   ASSERT_EQ(stream->calendars.size(), 1U);
   ASSERT_EQ(stream->calendars[0].children.size(), 2U);

@@ -7,7 +7,8 @@ namespace {
 
 using State = Occurrence::LinkState;
 
-const std::vector<std::string> kHosts{"visio.numerique.gouv.fr", "Visio.Example.org:8443", "127.0.0.1:8080", "localhost"};
+const std::vector<std::string> kHosts{"visio.numerique.gouv.fr", "Visio.Example.org:8443", "127.0.0.1:8080",
+                                      "localhost"};
 
 FoundLink find(std::string_view lines) {
   const auto stream = readIcal(feedOf(lines));
@@ -40,17 +41,28 @@ TEST(LinkFinder, WrittenForms) {
 }
 
 TEST(LinkFinder, LookAlikesAreRefused) {
-  for (const char* url :
-       {"http://visio.numerique.gouv.fr/abc-defg-hij", "https://visio.numerique.gouv.fr.evil.example/abc-defg-hij",
-        "https://visio.numerique.gouv.fr@evil.example/abc-defg-hij",
-        "https://evil@visio.numerique.gouv.fr/abc-defg-hij", "https://evil.example/visio.numerique.gouv.fr/abc-defg-hij",
-        "https://evil.example?https://visio.numerique.gouv.fr/abc-defg-hij",
-        "https://v\u0456sio.numerique.gouv.fr/abc-defg-hij", "https://xvisio.numerique.gouv.fr/abc-defg-hij",
-        "https://sub.visio.numerique.gouv.fr/abc-defg-hij", "https://visio.numerique.gouv.fr:444/abc-defg-hij",
-        "https://visio.numerique.gouv.fr./abc-defg-hij", "https://visio.example.org/abc-defg-hij",
-        "https://visio.numerique.gouv.fr\\@evil.example/abc-defg-hij", "javascript:alert(1)",
-        "//visio.numerique.gouv.fr/abc-defg-hij", "/abc-defg-hij", "file:///abc-defg-hij", "abc-defg-hij",
-        "http://localhost:9/abc-defg-hij", "", "https://", "https:///abc-defg-hij"}) {
+  for (const char* url : {"http://visio.numerique.gouv.fr/abc-defg-hij",
+                          "https://visio.numerique.gouv.fr.evil.example/abc-defg-hij",
+                          "https://visio.numerique.gouv.fr@evil.example/abc-defg-hij",
+                          "https://evil@visio.numerique.gouv.fr/abc-defg-hij",
+                          "https://evil.example/visio.numerique.gouv.fr/abc-defg-hij",
+                          "https://evil.example?https://visio.numerique.gouv.fr/abc-defg-hij",
+                          "https://v\u0456sio.numerique.gouv.fr/abc-defg-hij",
+                          "https://xvisio.numerique.gouv.fr/abc-defg-hij",
+                          "https://sub.visio.numerique.gouv.fr/abc-defg-hij",
+                          "https://visio.numerique.gouv.fr:444/abc-defg-hij",
+                          "https://visio.numerique.gouv.fr./abc-defg-hij",
+                          "https://visio.example.org/abc-defg-hij",
+                          "https://visio.numerique.gouv.fr\\@evil.example/abc-defg-hij",
+                          "javascript:alert(1)",
+                          "//visio.numerique.gouv.fr/abc-defg-hij",
+                          "/abc-defg-hij",
+                          "file:///abc-defg-hij",
+                          "abc-defg-hij",
+                          "http://localhost:9/abc-defg-hij",
+                          "",
+                          "https://",
+                          "https:///abc-defg-hij"}) {
     EXPECT_EQ(parsed(url), "none") << url;
   }
 }
@@ -80,20 +92,26 @@ TEST(LinkFinder, OrderOfThePlaces) {
 TEST(LinkFinder, OutlookBlock) {
   std::string rule;
   for (int i = 0; i < 40; ++i) rule += "\u2500";
-  EXPECT_EQ(slug("DESCRIPTION:Bonjour\\n" + rule + "\\nRejoindre la r\u00e9union Visio\\n\\n"
-                 "https://visio.numerique.gouv.fr/abc-defg-hij\\n\\nOu appelez (audio uniquement)\\n(FR) +33 1 00 00 00 00\\n"
-                 "Code 123 456 7890#\\n" + rule + "\\n\n"),
-            "abc-defg-hij");
+  EXPECT_EQ(
+      slug("DESCRIPTION:Bonjour\\n" + rule +
+           "\\nRejoindre la r\u00e9union Visio\\n\\n"
+           "https://visio.numerique.gouv.fr/abc-defg-hij\\n\\nOu appelez (audio uniquement)\\n(FR) +33 1 00 00 00 00\\n"
+           "Code 123 456 7890#\\n" +
+           rule + "\\n\n"),
+      "abc-defg-hij");
 }
 
 TEST(LinkFinder, TextAroundTheLink) {
   const std::string url = "https://visio.numerique.gouv.fr/abc-defg-hij";
-  for (const std::string& text : std::vector<std::string>
-       {"<" + url + ">", "(" + url + ").", "[r\u00e9union](" + url + ")", "[" + url + "]", "\u00AB\u00A0" + url + "\u00A0\u00BB",
-        url + "\\, puis", url + ".", url + "\u200B", "https://visio\u200B.numerique.gouv.fr/abc-defg-hij",
-        "Pour participer \u00e0 la visioconf\u00e9rence\\, cliquez sur ce lien : " + url + "\\nPour participer par t\u00e9l\u00e9phone",
-        "**" + url + "**", "\u201C" + url + "\u201D", "<a href='" + url + "'>" + url + "</a>",
-        "https&#58;//visio.numerique.gouv.fr/abc-defg-hij?a=1&amp\\;b=2", "https&#x3A;//visio.numerique.gouv.fr/abc-defg-hij"}) {
+  for (const std::string& text :
+       std::vector<std::string>{"<" + url + ">", "(" + url + ").", "[r\u00e9union](" + url + ")", "[" + url + "]",
+                                "\u00AB\u00A0" + url + "\u00A0\u00BB", url + "\\, puis", url + ".", url + "\u200B",
+                                "https://visio\u200B.numerique.gouv.fr/abc-defg-hij",
+                                "Pour participer \u00e0 la visioconf\u00e9rence\\, cliquez sur ce lien : " + url +
+                                    "\\nPour participer par t\u00e9l\u00e9phone",
+                                "**" + url + "**", "\u201C" + url + "\u201D", "<a href='" + url + "'>" + url + "</a>",
+                                "https&#58;//visio.numerique.gouv.fr/abc-defg-hij?a=1&amp\\;b=2",
+                                "https&#x3A;//visio.numerique.gouv.fr/abc-defg-hij"}) {
     EXPECT_EQ(slug("DESCRIPTION:" + text + "\n"), "abc-defg-hij") << text;
   }
 }
@@ -108,16 +126,22 @@ TEST(LinkFinder, EscapedUrlProperty) {
 
 TEST(LinkFinder, RewrittenByMailGateways) {
   const std::string inner = "https%3A%2F%2Fvisio.numerique.gouv.fr%2Fabc-defg-hij";
-  EXPECT_EQ(slug("DESCRIPTION:https://eur01.safelinks.protection.outlook.com/?url=" + inner + "&data=05%7C02\n"), "abc-defg-hij");
-  EXPECT_EQ(slug("DESCRIPTION:https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Feur02.safelinks.protection."
-                 "outlook.com%2F%3Furl%3Dhttps%253A%252F%252Fvisio.numerique.gouv.fr%252Fabc-defg-hij\n"),
+  EXPECT_EQ(slug("DESCRIPTION:https://eur01.safelinks.protection.outlook.com/?url=" + inner + "&data=05%7C02\n"),
             "abc-defg-hij");
-  EXPECT_EQ(slug("DESCRIPTION:https://urldefense.com/v3/__https://visio.numerique.gouv.fr/abc-defg-hij__\\;!!x$\n"), "abc-defg-hij");
-  EXPECT_EQ(slug("DESCRIPTION:https://urldefense.proofpoint.com/v2/url?u=https-3A__visio.numerique.gouv.fr_abc-2Ddefg-2Dhij&d=x\n"),
+  EXPECT_EQ(
+      slug("DESCRIPTION:https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Feur02.safelinks.protection."
+           "outlook.com%2F%3Furl%3Dhttps%253A%252F%252Fvisio.numerique.gouv.fr%252Fabc-defg-hij\n"),
+      "abc-defg-hij");
+  EXPECT_EQ(slug("DESCRIPTION:https://urldefense.com/v3/__https://visio.numerique.gouv.fr/abc-defg-hij__\\;!!x$\n"),
+            "abc-defg-hij");
+  EXPECT_EQ(slug("DESCRIPTION:https://urldefense.proofpoint.com/v2/"
+                 "url?u=https-3A__visio.numerique.gouv.fr_abc-2Ddefg-2Dhij&d=x\n"),
             "abc-defg-hij");
   EXPECT_EQ(slug("DESCRIPTION:https://www.google.com/url?q=" + inner + "&sa=D\n"), "abc-defg-hij");
   EXPECT_EQ(slug("DESCRIPTION:https://evil.example/?url=" + inner + "\n"), "none");
-  EXPECT_EQ(slug("DESCRIPTION:https://a.safelinks.protection.outlook.com/?url=https%3A%2F%2Fevil.example%2Fabc-defg-hij\n"), "none");
+  EXPECT_EQ(
+      slug("DESCRIPTION:https://a.safelinks.protection.outlook.com/?url=https%3A%2F%2Fevil.example%2Fabc-defg-hij\n"),
+      "none");
 }
 
 TEST(LinkFinder, TwoDifferentLinksOfOneWeightAreAmbiguous) {
@@ -158,8 +182,9 @@ TEST(LinkFinder, ForeignServicesAreNamed) {
 }
 
 TEST(LinkFinder, AVisioLinkWinsOverAForeignOne) {
-  EXPECT_EQ(slug("LOCATION:https://meet.google.com/abc-defg-hij\nDESCRIPTION:https://visio.numerique.gouv.fr/vvv-vvvv-vvv\n"),
-            "vvv-vvvv-vvv");
+  EXPECT_EQ(
+      slug("LOCATION:https://meet.google.com/abc-defg-hij\nDESCRIPTION:https://visio.numerique.gouv.fr/vvv-vvvv-vvv\n"),
+      "vvv-vvvv-vvv");
 }
 
 }  // namespace

@@ -10,9 +10,9 @@ namespace {
 using Starts = std::vector<std::string>;
 
 TEST(Oracle, Case01WeeklyAcrossTheChangeOfTheClock) {
-  EXPECT_EQ(Room().starts(feedOf("DTSTART;TZID=Europe/Paris:20260323T090000\nRRULE:FREQ=WEEKLY\n"), "20260323",
-                          "20260401"),
-            (Starts{"20260323T080000Z", "20260330T070000Z"}));
+  EXPECT_EQ(
+      Room().starts(feedOf("DTSTART;TZID=Europe/Paris:20260323T090000\nRRULE:FREQ=WEEKLY\n"), "20260323", "20260401"),
+      (Starts{"20260323T080000Z", "20260330T070000Z"}));
 }
 
 TEST(Oracle, Case02WindowsZoneWithoutVtimezone) {
@@ -40,22 +40,21 @@ TEST(Oracle, Case04To06UntilInUtcAsDateAndLocal) {
 }
 
 TEST(Oracle, Case07LastWorkingDayOfTheMonth) {
-  EXPECT_EQ(Room().starts(
-                feedOf("DTSTART:20260130T090000Z\nRRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1\n"), "20260101",
-                "20260501"),
+  EXPECT_EQ(Room().starts(feedOf("DTSTART:20260130T090000Z\nRRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1\n"),
+                          "20260101", "20260501"),
             (Starts{"20260130T090000Z", "20260227T090000Z", "20260331T090000Z", "20260430T090000Z"}));
 }
 
 TEST(Oracle, Case08MonthsWithoutThe31stAreSkipped) {
-  EXPECT_EQ(Room().starts(feedOf("DTSTART:20260131T090000Z\nRRULE:FREQ=MONTHLY;BYMONTHDAY=31\n"), "20260101",
-                          "20260801"),
-            (Starts{"20260131T090000Z", "20260331T090000Z", "20260531T090000Z", "20260731T090000Z"}));
+  EXPECT_EQ(
+      Room().starts(feedOf("DTSTART:20260131T090000Z\nRRULE:FREQ=MONTHLY;BYMONTHDAY=31\n"), "20260101", "20260801"),
+      (Starts{"20260131T090000Z", "20260331T090000Z", "20260531T090000Z", "20260731T090000Z"}));
 }
 
 TEST(Oracle, Case09WeekStart) {
   const auto rule = [](std::string_view weekStart) {
-    return feedOf(std::format("DTSTART:19970805T090000Z\nRRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST={}\n",
-                              weekStart));
+    return feedOf(
+        std::format("DTSTART:19970805T090000Z\nRRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST={}\n", weekStart));
   };
   EXPECT_EQ(Room().starts(rule("MO"), "19970801", "19971001"),
             (Starts{"19970805T090000Z", "19970810T090000Z", "19970819T090000Z", "19970824T090000Z"}));
@@ -81,10 +80,10 @@ TEST(Oracle, Case11OverridesAreMergedBeforeClipping) {
 }
 
 TEST(Oracle, Case12ThisAndFutureShiftsAndLengthens) {
-  const std::string feed = calendarOf(
-      eventOf("DTSTART:20260105T090000Z\nDTEND:20260105T100000Z\nRRULE:FREQ=WEEKLY;COUNT=5\nSUMMARY:old\n") +
-      eventOf("RECURRENCE-ID;RANGE=THISANDFUTURE:20260119T090000Z\nDTSTART:20260119T100000Z\n"
-              "DTEND:20260119T120000Z\nSUMMARY:new\n"));
+  const std::string feed =
+      calendarOf(eventOf("DTSTART:20260105T090000Z\nDTEND:20260105T100000Z\nRRULE:FREQ=WEEKLY;COUNT=5\nSUMMARY:old\n") +
+                 eventOf("RECURRENCE-ID;RANGE=THISANDFUTURE:20260119T090000Z\nDTSTART:20260119T100000Z\n"
+                         "DTEND:20260119T120000Z\nSUMMARY:new\n"));
   std::string out;
   for (const Occurrence& o : Room().read(feed, "20260101", "20260301")) {
     out += std::format("{}-{} {}\n", Room::show(o.start), Room::show(o.end), o.title);
@@ -153,8 +152,8 @@ TEST(Oracle, Case22CancelledOverride) {
 }
 
 TEST(Oracle, Case23TheHigherSequenceWins) {
-  const std::string feed = calendarOf(eventOf("DTSTART:20260105T100000Z\nSEQUENCE:2\n") +
-                                      eventOf("DTSTART:20260105T090000Z\nSEQUENCE:1\n"));
+  const std::string feed =
+      calendarOf(eventOf("DTSTART:20260105T100000Z\nSEQUENCE:2\n") + eventOf("DTSTART:20260105T090000Z\nSEQUENCE:1\n"));
   EXPECT_EQ(Room().starts(feed, "20260101", "20260201"), (Starts{"20260105T100000Z"}));
 }
 
@@ -188,11 +187,11 @@ TEST(Oracle, Case27OldNamesByTheLinkTable) {
 }
 
 TEST(Oracle, Case28VideoIsChosenOverPhone) {
-  const auto occurrences = Room().read(
-      feedOf("DTSTART:20260105T090000Z\n"
-             "CONFERENCE;VALUE=URI;FEATURE=PHONE:https://visio.numerique.gouv.fr/aaa-aaaa-aaa\n"
-             "CONFERENCE;VALUE=URI;FEATURE=VIDEO,AUDIO:https://visio.numerique.gouv.fr/vvv-vvvv-vvv\n"),
-      "20260101", "20260201");
+  const auto occurrences =
+      Room().read(feedOf("DTSTART:20260105T090000Z\n"
+                         "CONFERENCE;VALUE=URI;FEATURE=PHONE:https://visio.numerique.gouv.fr/aaa-aaaa-aaa\n"
+                         "CONFERENCE;VALUE=URI;FEATURE=VIDEO,AUDIO:https://visio.numerique.gouv.fr/vvv-vvvv-vvv\n"),
+                  "20260101", "20260201");
   ASSERT_EQ(occurrences.size(), 1U);
   ASSERT_TRUE(occurrences[0].link);
   EXPECT_EQ(occurrences[0].link->slug.reveal(), "vvv-vvvv-vvv");

@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "firmware/calendar/event.hpp"
+#include "firmware/calendar/expander.hpp"
+
+#include <gtest/gtest.h>
+
 #include <chrono>
 #include <format>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <gtest/gtest.h>
-
-#include "firmware/calendar/event.hpp"
-#include "firmware/calendar/expander.hpp"
 
 namespace rotonde::calendar::test {
 
@@ -54,7 +54,6 @@ struct Room {
     EXPECT_TRUE(time) << text;
     return time ? Instant(time->local.time_since_epoch()) : Instant();
   }
-
 };
 
 /// A VCALENDAR around lines that are written with "\n".

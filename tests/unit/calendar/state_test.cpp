@@ -9,7 +9,8 @@ namespace {
 
 std::vector<Occurrence> one(std::string_view lines, std::string address = {}) {
   return Room{.address = std::move(address)}.read(
-      feedOf(std::format("DTSTART:20260105T100000Z\nSUMMARY:Budget\nORGANIZER;CN=Ada:mailto:ada@example.org\n{}", lines)),
+      feedOf(
+          std::format("DTSTART:20260105T100000Z\nSUMMARY:Budget\nORGANIZER;CN=Ada:mailto:ada@example.org\n{}", lines)),
       "20260101", "20260201");
 }
 
@@ -17,7 +18,9 @@ TEST(State, NoBookings) {
   for (const char* lines : {"STATUS:CANCELLED\n", "TRANSP:TRANSPARENT\n", "X-MICROSOFT-CDO-BUSYSTATUS:FREE\n"}) {
     EXPECT_TRUE(one(lines).empty()) << lines;
   }
-  EXPECT_TRUE(Room().read(calendarOf("METHOD:CANCEL\n" + eventOf("DTSTART:20260105T100000Z\n")), "20260101", "20260201").empty());
+  EXPECT_TRUE(Room()
+                  .read(calendarOf("METHOD:CANCEL\n" + eventOf("DTSTART:20260105T100000Z\n")), "20260101", "20260201")
+                  .empty());
 }
 
 TEST(State, Bookings) {
@@ -44,10 +47,10 @@ TEST(State, PrivateHidesSubjectAndOrganizer) {
 }
 
 TEST(State, OverridesOfAPrivateSeriesStayPrivate) {
-  const auto occurrences = Room().read(
-      calendarOf(eventOf("DTSTART:20260105T100000Z\nRRULE:FREQ=DAILY;COUNT=1\nCLASS:PRIVATE\n") +
-                 eventOf("RECURRENCE-ID:20260105T100000Z\nDTSTART:20260105T110000Z\nSUMMARY:secret\n")),
-      "20260101", "20260201");
+  const auto occurrences =
+      Room().read(calendarOf(eventOf("DTSTART:20260105T100000Z\nRRULE:FREQ=DAILY;COUNT=1\nCLASS:PRIVATE\n") +
+                             eventOf("RECURRENCE-ID:20260105T100000Z\nDTSTART:20260105T110000Z\nSUMMARY:secret\n")),
+                  "20260101", "20260201");
   ASSERT_EQ(occurrences.size(), 1U);
   EXPECT_TRUE(occurrences[0].isPrivate);
   EXPECT_EQ(occurrences[0].title, "");
@@ -68,8 +71,9 @@ TEST(State, TheRoomsOwnAnswer) {
 }
 
 TEST(State, TextsAreOneLineOfValidUtf8) {
-  const auto occurrences = Room().read(feedOf("DTSTART:20260105T100000Z\nSUMMARY: a\\nb\\, c \xFF" + std::string(2000, 'x') + "\n"),
-                                       "20260101", "20260201");
+  const auto occurrences =
+      Room().read(feedOf("DTSTART:20260105T100000Z\nSUMMARY: a\\nb\\, c \xFF" + std::string(2000, 'x') + "\n"),
+                  "20260101", "20260201");
   ASSERT_EQ(occurrences.size(), 1U);
   EXPECT_TRUE(occurrences[0].title.starts_with("a b, c \uFFFD"));
   EXPECT_LE(occurrences[0].title.size(), 500U);
