@@ -16,8 +16,9 @@ class RateLimit {
 
   bool take(GstClockTime pts) {
     const GstClockTime slack = period_ / 4;  // The jitter of a camera that runs at just this rate.
-    if (pts + slack < next_ && pts + 2 * period_ > next_) return false;
-    next_ = std::max(std::min(next_, pts) + period_, pts + period_ - slack);
+    if (pts + 2 * period_ <= next_) next_ = pts;  // The time went back: another camera.
+    if (pts + slack < next_) return false;
+    next_ = std::max(next_ + period_, pts + period_ - slack);
     return true;
   }
 
