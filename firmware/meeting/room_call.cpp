@@ -26,7 +26,6 @@ constexpr minutes kTokenLife{10};
 constexpr seconds kHeld{10};
 /// How far a mute and the message that says who did it may lie apart.
 constexpr seconds kSilencerWindow{5};
-constexpr milliseconds kFirstFramePoll{50};
 constexpr milliseconds kPoll{2000};
 constexpr int kMostRefusedTokens = 2;
 constexpr int kQuickAttempts = 10;
@@ -41,23 +40,13 @@ RoomCallSettings completed(RoomCallSettings settings) {
   return settings;
 }
 
-/// Whether the server runs on this machine, by the host of its URL.
-bool isLoopback(const std::string& url) {
-  const auto host = url.find("://");
-  if (host == std::string::npos) return false;
-  const std::string_view rest = std::string_view(url).substr(host + 3);
-  const auto is = [rest](std::string_view name) {
-    return rest.starts_with(name) &&
-           (rest.size() == name.size() || rest[name.size()] == ':' || rest[name.size()] == '/');
-  };
-  return is("localhost") || is("127.0.0.1") || is("[::1]");
-}
-
-std::vector<pipelines::SendTrack> tracksFor(const pipelines::PeerFactory& peers, const pipelines::SendLayer& layer) {
+std::vector<pipelines::SendTrack> tracksFor(const pipelines::PeerFactory& peers, const RoomCallSettings& settings) {
   std::vector<pipelines::SendTrack> tracks;
   tracks.push_back({.source = LocalSource::Microphone, .codec = "opus"});
   const auto codecs = peers.sendCodecs();
-  if (!codecs.empty()) tracks.push_back({.source = LocalSource::Camera, .codec = codecs.front(), .layers = {layer}});
+  const bool usable = std::ranges::find(codecs, settings.codec) != codecs.end();
+  const std::string codec = usable ? settings.codec : codecs.empty() ? "" : codecs.front();
+  if (!codec.empty()) tracks.push_back({.source = LocalSource::Camera, .codec = codec, .layers = {settings.camera}});
   return tracks;
 }
 
@@ -163,13 +152,11 @@ void RoomCall::connect(const visio::Admission& admission) {
   livekit::SessionRequest request{.url = admission.url,
                                   .token = admission.token,
                                   .clientVersion = settings_.clientVersion,
-                                  .tracks = tracksFor(ports_.peers, settings_.camera),
+                                  .tracks = tracksFor(ports_.peers, settings_),
                                   .microphoneOpen = microphoneOpen_,
                                   .cameraOpen = cameraOpen_,
+                                  .peer = settings_.peer,
                                   .limits = settings_.limits};
-  request.peer.loopbackOnly = isLoopback(admission.url.reveal());
-  request.peer.iceServers = relays_;
-  request.peer.relayOnly = forceRelay_ && !relays_.empty();
   livekit::Session::Listener& self = *this;
   session_ = std::make_unique<livekit::Session>(ports_.runtime, ports_.sockets, ports_.peers, std::move(request), self);
   if (!joinedOnce_) listener_.callConnecting();
@@ -179,14 +166,6 @@ void RoomCall::connect(const visio::Admission& admission) {
 void RoomCall::sessionJoined(const livekit::JoinFacts& facts) {
   refusedTokens_ = 0;
   forbidden_.clear();
-  forceRelay_ = facts.forceRelay;
-  // For the next session: ours was offered before the server named any. STUN servers are left out, since LiveKit
-  // names public ones when the operator named none (docs/livekit.md).
-  relays_ = facts.iceServers;
-  for (auto& server : relays_) {
-    std::erase_if(server.urls, [](const std::string& url) { return !url.starts_with("turn"); });
-  }
-  std::erase_if(relays_, [](const pipelines::IceServer& server) { return server.urls.empty(); });
   writeMeeting([&](control::v1::Meeting& meeting) {
     meeting.set_sfu_version(facts.serverVersion);
     if (!meeting.join().joined_ms()) meeting.mutable_join()->set_joined_ms(sinceStart());
@@ -199,7 +178,7 @@ void RoomCall::sessionConnected() {
     if (!meeting.join().connected_ms()) meeting.mutable_join()->set_connected_ms(sinceStart());
   });
   steady_ = ports_.runtime.after(kHeld, [this] { backoff_.reset(); });
-  poll_ = ports_.runtime.after(kFirstFramePoll, [this] { pollTracks(); });
+  poll_ = ports_.runtime.after(kPoll, [this] { pollTracks(); });
   listener_.callJoined();
 }
 
@@ -362,17 +341,8 @@ void RoomCall::writeMeeting(const std::function<void(control::v1::Meeting&)>& ch
 void RoomCall::pollTracks() {
   if (!session_) return;
   const auto tracks = session_->stats();
-  const bool seen = ports_.status.status().meeting().join().first_remote_frame_ms() != 0;
-  const bool sees = std::ranges::any_of(tracks, [](const pipelines::TrackStats& track) {
-    return !track.sending && track.kind == pipelines::MediaKind::Video && track.frames > 0;
-  });
-  writeMeeting([&](control::v1::Meeting& meeting) {
-    if (sees && !seen) meeting.mutable_join()->set_first_remote_frame_ms(sinceStart());
-    writeTracks(meeting, tracks);
-  });
-  // An empty room shows no frame for long: the quick look is for the start.
-  const bool quick = !seen && !sees && sinceStart() < 20'000;
-  poll_ = ports_.runtime.after(quick ? kFirstFramePoll : kPoll, [this] { pollTracks(); });
+  writeMeeting([&tracks](control::v1::Meeting& meeting) { writeTracks(meeting, tracks); });
+  poll_ = ports_.runtime.after(kPoll, [this] { pollTracks(); });
 }
 
 std::int32_t RoomCall::sinceStart() const {

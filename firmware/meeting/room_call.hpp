@@ -32,6 +32,8 @@ struct RoomCallPorts {
 struct RoomCallSettings {
   std::string clientVersion;
   pipelines::SendLayer camera;  ///< The one layer that is sent.
+  std::string codec;            ///< Of the camera; the engine's best when empty or not to be had.
+  pipelines::PeerSettings peer;
   livekit::SessionLimits limits;
   std::function<double()> random;  ///< In [0, 1); a generator of its own when empty.
 };
@@ -109,8 +111,6 @@ class RoomCall : public Call, private visio::RoomEntry::Listener, private liveki
   std::set<pipelines::LocalSource> forbidden_;  ///< The server unpublished it; until the next join.
   visio::Admission admission_;                  ///< The last one, with the newest token.
   SteadyTime tokenSince_;
-  std::vector<pipelines::IceServer> relays_;
-  bool forceRelay_ = false;
   Backoff backoff_;
   std::unique_ptr<visio::RoomEntry> entry_;
   std::unique_ptr<livekit::Session> session_;
@@ -125,6 +125,8 @@ class RoomCalls : public CallFactory {
  public:
   RoomCalls(RoomCallPorts ports, RoomCallSettings settings);
   std::unique_ptr<Call> start(const CallRequest& request, Call::Listener& listener) override;
+  /// For the calls that start from now on.
+  void configure(RoomCallSettings settings) { settings_ = std::move(settings); }
 
  private:
   RoomCallPorts ports_;

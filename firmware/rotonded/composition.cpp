@@ -8,7 +8,7 @@
 #include "drivers/alsa/alsa_devices.hpp"
 #include "drivers/drm/drm_displays.hpp"
 #include "drivers/simulated/simulated_devices.hpp"
-#include "drivers/v4l2/v4l2_cameras.hpp"
+#include "drivers/v4l2/v4l2_devices.hpp"
 #include "firmware/base/log.hpp"
 #include "firmware/calendar/agenda_feed.hpp"
 #include "firmware/calendar/link_finder.hpp"
@@ -49,18 +49,18 @@ const std::chrono::time_zone& zoneOf(const config::Config& config) {
   return *std::chrono::locate_zone(config.room.timeZone);
 }
 
-devices::Sources deviceSources(Runtime& runtime, const config::Media& media) {
+devices::Sources deviceSources(const config::Media& media) {
   devices::Sources sources;
   if (media.simulated) {
     std::optional<std::uint32_t> mark;
     std::uint32_t value = 0;
     const char* end = media.simulatedMark.data() + media.simulatedMark.size();
     if (std::from_chars(media.simulatedMark.data(), end, value, 16).ptr == end && !media.simulatedMark.empty()) mark = value;
-    sources.push_back(std::make_unique<drivers::SimulatedDevices>(mark));
+    sources.push_back(std::make_unique<drivers::SimulatedDevices>(drivers::SimulatedOptions{mark}));
   }
-  sources.push_back(std::make_unique<drivers::V4l2Cameras>(runtime));
-  sources.push_back(std::make_unique<drivers::AlsaDevices>(runtime));
-  sources.push_back(std::make_unique<drivers::DrmDisplays>(runtime));
+  sources.push_back(std::make_unique<drivers::V4l2Devices>());
+  sources.push_back(std::make_unique<drivers::AlsaDevices>());
+  sources.push_back(std::make_unique<drivers::DrmDisplays>());
   return sources;
 }
 
@@ -73,10 +73,10 @@ calendar::FeedSettings feedSettings(const config::Config& config, const std::str
           .stateDirectory = stateDirectory};
 }
 
-meeting::RoomCallSettings callSettings(const config::Config& config, const std::vector<std::string>& codecs) {
+meeting::RoomCallSettings callSettings(const config::Config& config) {
   meeting::RoomCallSettings settings;
   settings.clientVersion = ROTONDE_VERSION;
-  settings.codec = config.media.codec == "auto" ? codecs.front() : config.media.codec;
+  if (config.media.codec != "auto") settings.codec = config.media.codec;
   settings.peer.loopbackOnly = config.network.loopbackMedia;
   settings.peer.stunFromServer = config.network.stunFromServer;
   return settings;
@@ -103,14 +103,14 @@ struct Composition::Parts : calendar::AgendaFeed::Listener {
         sockets(std::move(socketFactory)),
         engine(loop, {}),
         entries(*http, loop),
-        calls({loop, *sockets, entries, engine, engine, status}, callSettings(config(), engine.sendCodecs())),
+        calls({loop, *sockets, entries, engine, engine, status}, callSettings(config())),
         memory(options.stateDirectory + "/room/occurrences.pb", loop.wall()),
         controller(loop, status, calls, memory, room::settingsOf(config(), identity.id),
                    [this](const calendar::MeetingLink& link, const std::string& occurrence) {
                      return visio::participantIdFor(identity.key, link.host, link.slug, occurrence);
                    }),
         feed(loop, *http, feedSettings(config(), options.stateDirectory), *this),
-        roomDevices(loop, deviceSources(loop, config().media), engine, engine.stage(), status, config().media),
+        roomDevices(loop, deviceSources(config().media), engine, engine.stage(), status, config().media),
         screen(loop, status, engine.stage(), languageOf(config()), zoneOf(config())),
         health(loop, status),
         configuration(*settings) {
@@ -155,6 +155,7 @@ struct Composition::Parts : calendar::AgendaFeed::Listener {
     });
     controller.setBroken(unusable(*settings, options.configFile));
     controller.configure(room::settingsOf(config(), identity.id));
+    calls.configure(callSettings(config()));
     roomDevices.configure(config().media);
     screen.configure(languageOf(config()), zoneOf(config()));
   }
@@ -193,7 +194,6 @@ struct Composition::Parts : calendar::AgendaFeed::Listener {
                                                            report.usable ? "usable" : report.reason));
         }
       });
-      calls.configure(callSettings(config(), engine.sendCodecs()));
       // The calendar may join at once, so it comes last: with all that a join would otherwise wait for.
       feed.start();
       manager.ready();

@@ -22,6 +22,9 @@ class FakePeers : public pipelines::PeerFactory {
     std::vector<pipelines::IceCandidate> candidates;
     std::vector<std::vector<pipelines::RemoteTrack>> remoteTracks;
     int offers = 0;
+    std::vector<pipelines::IceServer> iceServers;
+    bool relayOnly = false;
+    bool iceStarted = false;
     bool alive = true;
     bool candidatesBeforeAnswer = false;
     pipelines::PeerConnection::Listener* listener = nullptr;
@@ -75,6 +78,11 @@ class FakePeers : public pipelines::PeerFactory {
       } else {
         done(offerText(*peer_));
       }
+    }
+    void startIce(const std::vector<pipelines::IceServer>& servers, bool relayOnly) override {
+      peer_->iceServers = servers;
+      peer_->relayOnly = relayOnly;
+      peer_->iceStarted = true;
     }
     void applyAnswer(const std::string& sdp, std::function<void(Result<void>)> done) override {
       peer_->answers.push_back(sdp);

@@ -451,28 +451,21 @@ TEST(RoomCall, PassesOnWhatAPersonAsks) {
   EXPECT_EQ(scene.entries.announced, 1);
 }
 
-TEST(RoomCall, TakesOnlyRelaysOfTheServerForTheNextSession) {
+TEST(RoomCallIce, GathersWithTheServersThatTheJoinNames) {
   CallScene scene;
   scene.start();
   scene.entries.accept();
   scene.sockets.last().open();
+  EXPECT_FALSE(scene.peers.last().iceStarted);
   auto response = joinResponse();
-  auto* servers = response.mutable_join();
-  servers->add_ice_servers()->add_urls("stun:stun.example:3478");
-  auto* turn = servers->add_ice_servers();
+  auto* turn = response.mutable_join()->add_ice_servers();
   turn->add_urls("turn:media.example:3478?transport=udp");
-  turn->add_urls("stun:media.example:3478");
   turn->set_username("u");
   scene.receive(response);
-  scene.sockets.last().drop();
-  scene.settle();
-  scene.settle();
-  scene.entries.accept();
-  const auto& settings = scene.peers.last().settings;
-  ASSERT_THAT(settings.iceServers, SizeIs(1));
-  EXPECT_THAT(settings.iceServers[0].urls, ElementsAre("turn:media.example:3478?transport=udp"));
-  EXPECT_FALSE(settings.relayOnly);
-  EXPECT_FALSE(settings.loopbackOnly);
+  ASSERT_TRUE(scene.peers.last().iceStarted);
+  ASSERT_THAT(scene.peers.last().iceServers, SizeIs(1));
+  EXPECT_THAT(scene.peers.last().iceServers[0].urls, ElementsAre("turn:media.example:3478?transport=udp"));
+  EXPECT_FALSE(scene.peers.last().relayOnly);
 }
 
 }  // namespace
