@@ -12,7 +12,7 @@ namespace rotonde::net {
 namespace {
 
 constexpr int kMostRedirects = 5;
-constexpr gsize kChunk = 64U * 1024U;
+constexpr gsize kChunk = 65'536;
 
 bool isRedirect(guint status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;

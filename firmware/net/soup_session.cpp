@@ -104,8 +104,7 @@ struct Session::Watch {
   }
 
   static std::unique_ptr<char, decltype([](char* text) { g_free(text); })> uriText(SoupMessage* message) {
-    return decltype(uriText(message))(g_uri_to_string_partial(
-        soup_message_get_uri(message), static_cast<GUriHideFlags>(G_URI_HIDE_USERINFO | G_URI_HIDE_QUERY)));
+    return decltype(uriText(message))(g_uri_to_string_partial(soup_message_get_uri(message), G_URI_HIDE_USERINFO));
   }
 };
 

@@ -40,7 +40,7 @@ class SoupWebSocket : public WebSocket {
 
   void take(GPtr<SoupWebsocketConnection> connection);
   Failure failureOf(const GError& error) const;
-  void fail(Failure failure);
+  void fail(const Failure& failure);
   void failLater(std::string message);
   void abandon();
 
@@ -145,7 +145,7 @@ void SoupWebSocket::close() {
   }
 }
 
-void SoupWebSocket::fail(Failure failure) {
+void SoupWebSocket::fail(const Failure& failure) {
   if (std::exchange(ended_, true)) return;
   abandon();
   listener_.webSocketFailed(failure);
@@ -168,7 +168,7 @@ void SoupWebSocket::abandon() {
                    G_CALLBACK(+[](SoupWebsocketConnection* left, gpointer) noexcept { g_object_unref(left); }),
                    nullptr);
   soup_websocket_connection_close(connection_.get(), SOUP_WEBSOCKET_CLOSE_NORMAL, nullptr);
-  connection_.release();
+  (void)connection_.release();
 }
 
 }  // namespace

@@ -115,7 +115,7 @@ void VisioEntry::lobby(const LobbyAnswer& answer) {
   if (!answer.id.empty()) participantId_ = answer.id;
   switch (answer.status) {
     case LobbyAnswer::Status::Accepted:
-      return accept(*answer.access);
+      return answer.access ? accept(*answer.access) : unreachable("accepted without a key");
     case LobbyAnswer::Status::Denied:
       return denied();
     case LobbyAnswer::Status::Waiting:
@@ -193,8 +193,7 @@ void VisioEntry::unreachable(const std::string& why) {
 void VisioEntry::fail(const Error& error) {
   timer_.reset();
   state_.reset();
-  const Error copy = error;
-  listener_.entryFailed(copy);
+  listener_.entryFailed(error);
 }
 
 void VisioEntry::askAfter(milliseconds delay) {
@@ -218,8 +217,7 @@ void VisioEntry::change(EntryState state, const std::string& detail) {
   if (state_ == state && detail_ == detail) return;
   state_ = state;
   detail_ = detail;
-  const std::string copy = detail;
-  listener_.entryChanged(state, copy);
+  listener_.entryChanged(state, detail);
 }
 
 milliseconds VisioEntry::spread(milliseconds delay) {

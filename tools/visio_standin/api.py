@@ -10,7 +10,7 @@ from .tokens import SOURCES, color_of, mint, verify
 
 PREFIX = "/api/v1.0/"
 COOKIE = "lobbyParticipantId"
-HTML_500 = b"<!doctype html>\n<html lang=\"en\"><head><title>Server Error (500)</title></head><body><h1>Server Error (500)</h1></body></html>\n"
+HTML_500 = b"<!doctype html>\n<title>Server Error (500)</title>\n<h1>Server Error (500)</h1>\n"
 TEXTS = {
     "required": {"en": "This field is required.", "fr": "Ce champ est obligatoire."},
     "blank": {"en": "This field may not be blank.", "fr": "Ce champ ne peut être vide."},
@@ -139,7 +139,8 @@ class Api:
 
     def index(self, request):
         base = f"https://{request.headers.get('Host', 'localhost')}{PREFIX}"
-        return Reply(200, {name: f"{base}{name}/" for name in ("users", "rooms", "recordings", "resource-accesses", "files")})
+        names = ("users", "rooms", "recordings", "resource-accesses", "files")
+        return Reply(200, {name: f"{base}{name}/" for name in names})
 
     def config(self, request):
         return Reply(200, {

@@ -5,15 +5,16 @@
   GET    rooms                        all rooms
   POST   rooms                        {"name", "access_level"?, "configuration"?, "policy"?}
   DELETE rooms/SLUG
-  POST   rooms/SLUG                   {"access_level"?, "configuration"?, "policy"?}: opens or closes the room; the policy
-                                      "accept" or "deny" answers whoever asks, "manual" lets them wait (ignores them)
+  POST   rooms/SLUG                   {"access_level"?, "configuration"?, "policy"?}: opens or closes the room; the
+                                      policy "accept" or "deny" answers whoever asks, "manual" ignores them
   GET    rooms/SLUG/waiting
   POST   rooms/SLUG/accept | deny     {"participant_id"?}: one, or everybody who waits
   POST   rooms/SLUG/finish            the SFU closed the room: acceptances are forgotten
   POST   rooms/SLUG/presence          {"participant_id", "present"}: who is in the meeting, for toggle-hand and rename
-  POST   settings                     {"allow_unregistered"?, "ids_from"?: "cookie" | "server", "sfu_up"?}
-  POST   fault                        {"status"?, "delay"?, "times"?, "path"?, "headers"?}: the next `times` requests whose
-                                      path holds `path` wait `delay` seconds and, with a status, get an HTML page
+  POST   settings                     {"allow_unregistered"?, "ids_from"?: "cookie" | "server", "sfu_up"?,
+                                      "clock"?: "running" | "frozen"}: frozen time passes by `advance` alone
+  POST   fault                        {"status"?, "delay"?, "times"?, "path"?, "headers"?}: the next `times` requests
+                                      whose path holds `path` wait `delay` seconds and, with a status, get HTML
   DELETE fault
   POST   advance                      {"seconds"}: time passes for lobbies and throttle
   GET    requests                     what was asked so far;  DELETE requests forgets it
@@ -54,7 +55,7 @@ class Control:
                 return self.on_room(method, rest, room, body) if room else Reply(404, {"error": "no such room"})
             case "POST", "settings":
                 for name in body:
-                    if name not in ("allow_unregistered", "ids_from", "sfu_up"):
+                    if name not in ("allow_unregistered", "ids_from", "sfu_up", "clock"):
                         raise KeyError(name)
                     setattr(self.world, name, body[name])
             case "POST", "fault":
@@ -104,7 +105,8 @@ class Control:
         for name in ("access_level", "configuration", "policy"):
             if name in body:
                 setattr(room, name, body[name])
-        if room.access_level not in ("public", "trusted", "restricted") or room.policy not in ("manual", "accept", "deny"):
+        known = room.access_level in ("public", "trusted", "restricted")
+        if not known or room.policy not in ("manual", "accept", "deny"):
             raise ValueError("unknown access_level or policy")
 
     def show(self, room):

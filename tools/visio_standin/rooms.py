@@ -49,11 +49,18 @@ class World:
         self.allow_unregistered = False
         self.ids_from = "cookie"  # "server": the id is the server's and comes back in the body.
         self.sfu_up = True
+        self.clock = "running"  # "frozen": time passes by advance() alone.
         self._skipped = 0.0
+        self._frozen_at = None
         self._calls = {}
 
     def now(self):
-        return time.monotonic() + self._skipped
+        if self.clock == "running":
+            self._frozen_at = None
+            return time.monotonic() + self._skipped
+        if self._frozen_at is None:
+            self._frozen_at = time.monotonic()
+        return self._frozen_at + self._skipped
 
     def advance(self, seconds):
         self._skipped += seconds

@@ -39,8 +39,8 @@ def mint(key, secret, room, identity, name, sources=None):
                   "canPublishData": True, "canPublishSources": allowed, "canUpdateOwnMetadata": False},
         "attributes": {"color": color_of(identity), "room_role": None, "is_authenticated": "false"},
     }
-    parts = [_encode(json.dumps(part, separators=(",", ":")).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims)]
-    signed = b".".join(parts)
+    parts = ({"alg": "HS256", "typ": "JWT"}, claims)
+    signed = b".".join(_encode(json.dumps(part, separators=(",", ":")).encode()) for part in parts)
     return (signed + b"." + _encode(_sign(signed, secret))).decode()
 
 
