@@ -78,6 +78,7 @@ class Restriction {
 }  // namespace
 
 std::string roleName(v1::Role role) {
+  if (role == v1::ROLE_UNSPECIFIED) role = v1::ROLE_GUEST;
   std::string name = v1::Role_Name(role);
   constexpr std::string_view kPrefix = "ROLE_";
   if (name.starts_with(kPrefix)) name.erase(0, kPrefix.size());

@@ -10,7 +10,7 @@
 
 namespace rotonde::control {
 
-/// "panel" for ROLE_PANEL.
+/// "panel" for ROLE_PANEL; "guest" when unset.
 std::string roleName(v1::Role role);
 
 /// `text` from a client as it may stand in a message or a log: printable ASCII, at most 64 characters.

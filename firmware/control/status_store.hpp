@@ -15,7 +15,8 @@
 
 namespace rotonde::control {
 
-/// The room's one Status. The service's objects change it, everybody else watches. Main loop.
+/// The room's one Status. The service's objects change it, everybody else watches. All texts in it are UTF-8 (Protobuf
+/// readers refuse others). Main loop.
 class StatusStore {
  public:
   StatusStore();

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 Rotonde contributors
 // SPDX-License-Identifier: EUPL-1.2
 // A settings file of any bytes: read, and its valid values written as overrides and read again.
+#include "firmware/config/layer_file.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
-
-#include "firmware/config/layer_file.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace rotonde::config;  // NOLINT(google-build-using-namespace)

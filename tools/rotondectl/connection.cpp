@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "tools/rotondectl/connection.hpp"
 
+#include <gio/gio.h>
+#include <gio/gunixsocketaddress.h>
+
 #include <array>
 #include <format>
 #include <utility>
-
-#include <gio/gio.h>
-#include <gio/gunixsocketaddress.h>
 
 namespace rotonde::rotondectl {
 
@@ -27,10 +27,15 @@ Error explain(GError* error, const std::string& socket) {
   const bool denied = g_error_matches(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
   std::string text = takeText(error);
   if (denied)
-    return {ErrorKind::AskHuman, std::format("{} may not be opened: {}; use sudo or join the socket's group", socket, text), {}};
+    return {ErrorKind::AskHuman,
+            std::format("{} may not be opened: {}; use sudo or join the socket's group", socket, text),
+            {}};
   return {ErrorKind::TryLater,
-          std::format("the service does not answer on {}: {}; is rotonded running (systemctl status rotonded), and is this its "
-                      "socket (--socket, ROTONDE_SOCKET)?", socket, text), {}};
+          std::format(
+              "the service does not answer on {}: {}; is rotonded running (systemctl status rotonded), and is this its "
+              "socket (--socket, ROTONDE_SOCKET)?",
+              socket, text),
+          {}};
 }
 
 }  // namespace

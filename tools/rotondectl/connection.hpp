@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <cstdint>
-#include <memory>
-#include <string>
-
 #include "firmware/base/result.hpp"
 #include "firmware/control/control.pb.h"
 #include "firmware/control/frame.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
 
 struct _GSocketConnection;
 

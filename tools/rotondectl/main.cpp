@@ -1,15 +1,15 @@
 // SPDX-FileCopyrightText: 2026 Rotonde contributors
 // SPDX-License-Identifier: EUPL-1.2
+#include "firmware/base/nearest.hpp"
+#include "tools/rotondectl/verbs.hpp"
+
+#include <glib.h>
+
 #include <clocale>
 #include <cstdio>
 #include <format>
 #include <string>
 #include <vector>
-
-#include <glib.h>
-
-#include "firmware/base/nearest.hpp"
-#include "tools/rotondectl/verbs.hpp"
 
 namespace rotonde::rotondectl {
 
@@ -50,10 +50,10 @@ int runVerb(const Options& options, std::vector<std::string> words) {
 int run(int argc, char** argv) {
   gchar* socket = nullptr;
   gboolean json = FALSE;
-  const GOptionEntry entries[] = {
-      {"socket", 's', 0, G_OPTION_ARG_FILENAME, &socket, "The service's socket (else $ROTONDE_SOCKET, /run/rotonde/control.sock)", "PATH"},
-      {"json", 'j', 0, G_OPTION_ARG_NONE, &json, "Print JSON", nullptr},
-      {nullptr, 0, 0, G_OPTION_ARG_NONE, nullptr, nullptr, nullptr}};
+  const GOptionEntry entries[] = {{"socket", 's', 0, G_OPTION_ARG_FILENAME, &socket,
+                                   "The service's socket (else $ROTONDE_SOCKET, /run/rotonde/control.sock)", "PATH"},
+                                  {"json", 'j', 0, G_OPTION_ARG_NONE, &json, "Print JSON", nullptr},
+                                  {nullptr, 0, 0, G_OPTION_ARG_NONE, nullptr, nullptr, nullptr}};
   GOptionContext* context = g_option_context_new("VERB [ARGUMENT…] - look at the room and tell it what to do");
   g_option_context_add_main_entries(context, entries, nullptr);
   g_option_context_set_summary(context, summary().c_str());
@@ -66,7 +66,9 @@ int run(int argc, char** argv) {
     return kUsage;
   }
   const char* fromEnvironment = g_getenv("ROTONDE_SOCKET");
-  const Options options{.socket = socket ? socket : fromEnvironment && *fromEnvironment ? fromEnvironment : kDefaultSocket,
+  const Options options{.socket = socket                                ? socket
+                                  : fromEnvironment && *fromEnvironment ? fromEnvironment
+                                                                        : kDefaultSocket,
                         .json = json != FALSE};
   g_free(socket);
   std::vector<std::string> words(argv + 1, argv + argc);

@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "tools/rotondectl/text.hpp"
 
-#include <algorithm>
-#include <format>
-#include <vector>
+#include "firmware/control/path.hpp"
+#include "firmware/control/reflection.hpp"
+#include "firmware/control/roles.hpp"
 
 #include <glib.h>
 #include <google/protobuf/text_format.h>
 #include <google/protobuf/util/json_util.h>
 
-#include "firmware/control/path.hpp"
-#include "firmware/control/reflection.hpp"
-#include "firmware/control/roles.hpp"
+#include <algorithm>
+#include <format>
+#include <vector>
 
 namespace rotonde::rotondectl {
 
@@ -59,11 +59,14 @@ std::string meetingText(const v1::Meeting& meeting) {
   text += line("Joins at", timeText(meeting.join_at_ms(), "%H:%M:%S"));
   if (meeting.phase() == v1::PHASE_IN_MEETING || meeting.phase() == v1::PHASE_RECONNECTING) {
     text += line("Joined at", timeText(meeting.joined_ms(), "%H:%M:%S"));
-    text += line("Microphone", meeting.microphone_open() ? "open" : "closed" + (meeting.microphone_closed_by().empty()
-                                                                                   ? std::string() : " by " + meeting.microphone_closed_by()));
+    text += line("Microphone", meeting.microphone_open() ? "open"
+                                                         : "closed" + (meeting.microphone_closed_by().empty()
+                                                                           ? std::string()
+                                                                           : " by " + meeting.microphone_closed_by()));
     text += line("Camera", meeting.camera_open() ? "open" : "closed");
   }
-  if (meeting.last_end() != v1::END_UNSPECIFIED) text += line("Last end", words(v1::EndReason_Name(meeting.last_end()), "END_"));
+  if (meeting.last_end() != v1::END_UNSPECIFIED)
+    text += line("Last end", words(v1::EndReason_Name(meeting.last_end()), "END_"));
   return text + line("Problem", meeting.problem());
 }
 
@@ -109,18 +112,23 @@ std::string statusText(const v1::Status& status) {
   std::string text = line("Room", status.system().room_name()) + line("Version", status.system().version());
   text += meetingText(status.meeting());
   for (const auto& [sid, person] : status.roster())
-    text += line("Person", std::format("{}{}{}{}", person.name(), person.self() ? " (this room)" : "",
-                                       person.speaking() ? ", speaking" : "", person.microphone_muted() ? ", muted" : ""));
+    text +=
+        line("Person", std::format("{}{}{}{}", person.name(), person.self() ? " (this room)" : "",
+                                   person.speaking() ? ", speaking" : "", person.microphone_muted() ? ", muted" : ""));
   if (const auto& occurrences = status.agenda().occurrences(); occurrences.contains(status.agenda().next())) {
     const v1::Occurrence& next = occurrences.at(status.agenda().next());
-    text += line("Next", std::format("{} {}", timeText(next.start_ms(), "%a %H:%M"), next.private_() ? "(private)" : next.title()));
+    text += line("Next", std::format("{} {}", timeText(next.start_ms(), "%a %H:%M"),
+                                     next.private_() ? "(private)" : next.title()));
   }
   text += line("Calendar", status.agenda().feed_problem().empty()
-                               ? "read at " + timeText(status.agenda().feed_fetched_ms(), "%H:%M") : status.agenda().feed_problem());
-  text += line("Cameras", selected(status.devices().cameras())) + line("Microphones", selected(status.devices().microphones())) +
+                               ? "read at " + timeText(status.agenda().feed_fetched_ms(), "%H:%M")
+                               : status.agenda().feed_problem());
+  text += line("Cameras", selected(status.devices().cameras())) +
+          line("Microphones", selected(status.devices().microphones())) +
           line("Speakers", selected(status.devices().speakers()));
   for (const v1::ConfigProblem& problem : status.system().config_problems())
-    text += line("Settings", std::format("{}:{}:{}: {}", problem.file(), problem.line(), problem.column(), problem.message()));
+    text += line("Settings",
+                 std::format("{}:{}:{}: {}", problem.file(), problem.line(), problem.column(), problem.message()));
   for (const std::string& problem : status.health().problems()) text += line("Health", problem);
   return text;
 }
@@ -132,9 +140,11 @@ std::string agendaText(const v1::Agenda& agenda) {
   std::string text;
   for (const auto& [key, occurrence] : sorted) {
     const std::string when = occurrence->all_day() ? timeText(occurrence->start_ms(), "%a %d %b") + "  all day    "
-                             : timeText(occurrence->start_ms(), "%a %d %b  %H:%M-") + timeText(occurrence->end_ms(), "%H:%M");
+                                                   : timeText(occurrence->start_ms(), "%a %d %b  %H:%M-") +
+                                                         timeText(occurrence->end_ms(), "%H:%M");
     text += std::format("{}  {}  [{}]{}\n", when, occurrence->private_() ? "(private)" : occurrence->title(),
-                        words(v1::Joinability_Name(occurrence->joinability()), "JOINABILITY_"), key == agenda.next() ? "  next" : "");
+                        words(v1::Joinability_Name(occurrence->joinability()), "JOINABILITY_"),
+                        key == agenda.next() ? "  next" : "");
   }
   if (text.empty()) text = "no meetings\n";
   if (!agenda.feed_problem().empty()) text += "The calendar has a problem: " + agenda.feed_problem() + "\n";
@@ -159,8 +169,8 @@ std::string commandsText(const v1::Commands& commands) {
   for (const v1::CommandDescription& command : commands.commands()) {
     text += std::format("{} ({}): {}\n", command.name(), control::roleName(command.role()), command.description());
     for (const v1::Parameter& parameter : command.parameters())
-      text += std::format("    {}={}{}  {}\n", parameter.name(), parameter.type(), parameter.required() ? "" : " (optional)",
-                          parameter.description());
+      text += std::format("    {}={}{}  {}\n", parameter.name(), parameter.type(),
+                          parameter.required() ? "" : " (optional)", parameter.description());
   }
   return text;
 }
@@ -172,7 +182,8 @@ std::string eventText(const v1::Event& event) {
     const std::string value = valueAt(event.status(), control::parsePath(path).value_or(control::Path{}));
     text += std::format("{} {} {} ({})\n", event.seq(), path, value.empty() ? "came" : "= " + value, event.origin());
   }
-  for (const std::string& path : event.removed()) text += std::format("{} {} cleared ({})\n", event.seq(), path, event.origin());
+  for (const std::string& path : event.removed())
+    text += std::format("{} {} cleared ({})\n", event.seq(), path, event.origin());
   return text;
 }
 

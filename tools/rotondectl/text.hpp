@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <string>
+#include "firmware/control/control.pb.h"
 
 #include <google/protobuf/message.h>
 
-#include "firmware/control/control.pb.h"
+#include <string>
 
 namespace rotonde::rotondectl {
 

@@ -2,6 +2,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "tools/rotondectl/verbs.hpp"
 
+#include "firmware/config/layer_file.hpp"
+#include "firmware/config/reference.hpp"
+#include "firmware/control/status_delta.hpp"
+#include "tools/rotondectl/connection.hpp"
+#include "tools/rotondectl/text.hpp"
+
 #include <algorithm>
 #include <cstdio>
 #include <format>
@@ -9,12 +15,6 @@
 #include <functional>
 #include <map>
 #include <optional>
-
-#include "firmware/config/layer_file.hpp"
-#include "firmware/config/reference.hpp"
-#include "firmware/control/status_delta.hpp"
-#include "tools/rotondectl/connection.hpp"
-#include "tools/rotondectl/text.hpp"
 
 namespace rotonde::rotondectl {
 
@@ -111,7 +111,9 @@ int screenshot(const Options& options, const Arguments& arguments) {
     if (!result.has_data()) return failed({ErrorKind::Bug, "the service sent no picture", {}});
     std::ofstream file(arguments[0], std::ios::binary);
     file << result.data() << std::flush;
-    if (!file) return failed({ErrorKind::Bug, std::format("{} cannot be written; check its folder and rights", arguments[0]), {}});
+    if (!file)
+      return failed(
+          {ErrorKind::Bug, std::format("{} cannot be written; check its folder and rights", arguments[0]), {}});
     return kDone;
   });
 }
@@ -139,7 +141,8 @@ int watch(const Options& options, const Arguments& arguments) {
   auto connection = Connection::open(options.socket);
   if (!connection) return failed(connection.error());
   v1::Request request;
-  for (const std::string& path : arguments) request.mutable_subscribe()->add_paths(path);
+  v1::Subscribe& subscribe = *request.mutable_subscribe();
+  for (const std::string& path : arguments) subscribe.add_paths(path);
   if (const auto result = (*connection)->ask(request); !result) return failed(result.error());
   while (true) {
     const auto event = (*connection)->nextEvent();
@@ -163,10 +166,11 @@ int configDescribe(const Options&, const Arguments& arguments) {
 
 int configShow(const Options& options, const Arguments& arguments) {
   if (arguments.size() > 1) return wrongUse("config show");
-  return with(options, get(v1::Get::CONFIGURATION, arguments.empty() ? "" : arguments[0]), [&](const v1::Result& result) {
-    print(options.json ? jsonText(result.configuration(), true) : configurationText(result.configuration()));
-    return kDone;
-  });
+  return with(
+      options, get(v1::Get::CONFIGURATION, arguments.empty() ? "" : arguments[0]), [&](const v1::Result& result) {
+        print(options.json ? jsonText(result.configuration(), true) : configurationText(result.configuration()));
+        return kDone;
+      });
 }
 
 /// People may leave out the quotes of a single text.
@@ -213,7 +217,8 @@ const std::vector<Verb>& verbs() {
 
 int wrongUse(const std::string& name) {
   for (const Verb& verb : verbs())
-    if (verb.name == name) std::fprintf(stderr, "rotondectl: use: rotondectl %s %s\n", verb.name.c_str(), verb.arguments.c_str());
+    if (verb.name == name)
+      std::fprintf(stderr, "rotondectl: use: rotondectl %s %s\n", verb.name.c_str(), verb.arguments.c_str());
   return kUsage;
 }
 

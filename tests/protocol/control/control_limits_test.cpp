@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Rotonde contributors
 // SPDX-License-Identifier: EUPL-1.2
 // Rude, slow and greedy clients: they end, and nobody else notices.
+#include "tests/fakes/fake_time.hpp"
 #include "tests/protocol/control/control_fixture.hpp"
 #include "tests/support/run_until.hpp"
 
@@ -146,6 +147,55 @@ TEST_F(ControlLimitsTest, AnAnswerLargerThanAFrameNamesTheCure) {
   EXPECT_EQ(reply.error().kind(), v1::Error::LIMIT);
   EXPECT_THAT(reply.error().message(), HasSubstr("path"));
   EXPECT_TRUE(ask(*one, getRequest(v1::Get::STATUS, "system")).has_result());
+}
+
+/// The real loop, but timers fire only when the test lets their time pass.
+class LoopWithFakeTimers : public Runtime {
+ public:
+  explicit LoopWithFakeTimers(MainLoop& loop) : loop_(loop) {}
+  SteadyTime steady() const override { return time_.steady(); }
+  WallTime wall() const override { return time_.wall(); }
+  Handle after(milliseconds delay, std::function<void()> fn) override { return time_.after(delay, std::move(fn)); }
+  void post(std::function<void()> fn) override { loop_.post(std::move(fn)); }
+  void advance(milliseconds by) { time_.advance(by); }
+
+ private:
+  MainLoop& loop_;
+  test::FakeTime time_;
+};
+
+TEST_F(ControlLimitsTest, AClientThatSaysNothingIsTurnedAwayAfter10s) {
+  LoopWithFakeTimers runtime(loop_);
+  server_.reset();
+  server_ = *ControlServer::listen({runtime, status_, commands_, configuration_}, {.socket = socket_});
+  const auto welcomed = client();
+  const auto silent = rawClient();
+  test::runUntil(loop_, [this] { return server_->clients() == 2; });
+  runtime.advance(std::chrono::milliseconds(9999));
+  EXPECT_EQ(server_->clients(), 2U);
+  runtime.advance(std::chrono::milliseconds(1));
+  EXPECT_EQ(next(*silent).error().message(), "no hello came within 10s");
+  EXPECT_TRUE(untilClosed(*silent));
+  EXPECT_TRUE(ask(*welcomed, getRequest(v1::Get::STATUS)).has_result());
+  server_.reset();
+}
+
+TEST_F(ControlLimitsTest, ASlowReaderThatIsTurnedAwayIsNotWaitedFor) {
+  LoopWithFakeTimers runtime(loop_);
+  server_.reset();
+  server_ = *ControlServer::listen({runtime, status_, commands_, configuration_}, {.socket = socket_});
+  const auto one = client();
+  ask(*one, subscribeRequest({}));
+  next(*one);
+  for (int i = 0; i < 20; ++i) title(std::string(100'000, 'x') + std::to_string(i));
+  one->sendBytes(frame("\xff"));
+  int turns = 0;
+  for (int i = 0; i < 50; ++i) loop_.post([&turns] { ++turns; });
+  test::runUntil(loop_, [&turns] { return turns == 50; });
+  EXPECT_EQ(server_->clients(), 1U) << "its queue is full, the reason of the end waits behind";
+  runtime.advance(std::chrono::seconds(10));
+  test::runUntil(loop_, [this] { return server_->clients() == 0; });
+  server_.reset();
 }
 
 }  // namespace

@@ -1,15 +1,15 @@
 // SPDX-FileCopyrightText: 2026 Rotonde contributors
 // SPDX-License-Identifier: EUPL-1.2
 // The real program against the real server with the real settings.
-#include <fstream>
-#include <iterator>
-
-#include <gio/gio.h>
-
 #include "firmware/config/config_store.hpp"
 #include "firmware/rotonded/configuration_adapter.hpp"
 #include "tests/protocol/control/control_fixture.hpp"
 #include "tests/support/run_until.hpp"
+
+#include <gio/gio.h>
+
+#include <fstream>
+#include <iterator>
 
 namespace rotonde::control {
 namespace {
@@ -18,15 +18,20 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-/// A run of rotondectl, while the loop serves it.
+/// A run of rotondectl, while the loop serves it. Its output goes to a file, where a test sees it as it comes.
 class Program {
  public:
-  Program(const std::string& socket, const std::vector<std::string>& arguments) {
+  Program(const std::string& socket, const std::vector<std::string>& arguments, std::string file)
+      : file_(std::move(file)) {
     std::vector<const char*> words = {ROTONDECTL, "--socket", socket.c_str()};
     for (const std::string& argument : arguments) words.push_back(argument.c_str());
     words.push_back(nullptr);
+    std::filesystem::remove(file_);
+    GSubprocessLauncher* launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDERR_PIPE);
+    g_subprocess_launcher_set_stdout_file_path(launcher, file_.c_str());
     GError* error = nullptr;
-    process_ = g_subprocess_newv(words.data(), static_cast<GSubprocessFlags>(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE), &error);
+    process_ = g_subprocess_launcher_spawnv(launcher, words.data(), &error);
+    g_object_unref(launcher);
     if (!process_) {
       ADD_FAILURE() << error->message;
       g_error_free(error);
@@ -45,6 +50,10 @@ class Program {
   Program& operator=(const Program&) = delete;
 
   bool ended() const { return ended_; }
+  std::string outSoFar() const {
+    std::ifstream stream(file_, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), {}};
+  }
 
   int exit = -1;
   std::string out;
@@ -52,22 +61,18 @@ class Program {
 
  private:
   void finish(GSubprocess* process, GAsyncResult* result) {
-    GBytes* outBytes = nullptr;
-    GBytes* errBytes = nullptr;
-    g_subprocess_communicate_finish(process, result, &outBytes, &errBytes, nullptr);
-    const auto take = [](GBytes* bytes) {
-      gsize size = 0;
-      const auto* data = bytes ? static_cast<const char*>(g_bytes_get_data(bytes, &size)) : nullptr;
-      std::string text = data ? std::string(data, size) : std::string();
-      if (bytes) g_bytes_unref(bytes);
-      return text;
-    };
-    out = take(outBytes);
-    err = take(errBytes);
+    GBytes* bytes = nullptr;
+    g_subprocess_communicate_finish(process, result, nullptr, &bytes, nullptr);
+    gsize size = 0;
+    const auto* data = bytes ? static_cast<const char*>(g_bytes_get_data(bytes, &size)) : nullptr;
+    if (data) err.assign(data, size);
+    if (bytes) g_bytes_unref(bytes);
+    out = outSoFar();
     exit = g_subprocess_get_if_exited(process) ? g_subprocess_get_exit_status(process) : -1;
     ended_ = true;
   }
 
+  std::string file_;
   GSubprocess* process_ = nullptr;
   bool ended_ = false;
 };
@@ -88,7 +93,8 @@ class Recorder : public Command {
     }
     return description;
   }
-  void run(const Caller&, const std::map<std::string, std::string>& arguments, std::function<void(CommandReply)> done) override {
+  void run(const Caller&, const std::map<std::string, std::string>& arguments,
+           std::function<void(CommandReply)> done) override {
     std::string line = name_;
     for (const auto& [key, value] : arguments) line += " " + key + "=" + value;
     log_.push_back(line);
@@ -104,13 +110,18 @@ class RotondectlTest : public ControlFixture {
  protected:
   RotondectlTest() {
     server_ = nullptr;
-    server_ = *ControlServer::listen({loop_, status_, commands_, adapter_}, {.socket = socket_, .productVersion = "0.1"});
-    for (const auto& [name, argument] : std::vector<std::pair<std::string, std::string>>{
-             {"meeting.join", "link"}, {"meeting.leave", ""}, {"meeting.cancel", ""}, {"microphone.open", "open"}, {"camera.open", "open"}, {"screen.screenshot", ""}})
+    server_ =
+        *ControlServer::listen({loop_, status_, commands_, adapter_}, {.socket = socket_, .productVersion = "0.1"});
+    for (const auto& [name, argument] : std::vector<std::pair<std::string, std::string>>{{"meeting.join", "link"},
+                                                                                         {"meeting.leave", ""},
+                                                                                         {"meeting.cancel", ""},
+                                                                                         {"microphone.open", "open"},
+                                                                                         {"camera.open", "open"},
+                                                                                         {"screen.screenshot", ""}})
       commands_.add(std::make_unique<Recorder>(name, argument, log_));
   }
   std::unique_ptr<Program> run(const std::vector<std::string>& arguments, const std::string& socket = {}) {
-    auto program = std::make_unique<Program>(socket.empty() ? socket_ : socket, arguments);
+    auto program = std::make_unique<Program>(socket.empty() ? socket_ : socket, arguments, folder_.path / "out");
     test::runUntil(loop_, [&] { return program->ended(); });
     return program;
   }
@@ -158,9 +169,15 @@ TEST_F(RotondectlTest, AgendaInItsOrder) {
 }
 
 TEST_F(RotondectlTest, VerbsGiveTheirCommands) {
-  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
-           {"join", "https://visio.example/abc"}, {"mute", "on"}, {"mute", "off"}, {"camera", "on"}, {"camera", "off"}, {"cancel"}, {"leave"},
-           {"call", "microphone.open", "open=yes"}})
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"join", "https://visio.example/abc"},
+                                             {"mute", "on"},
+                                             {"mute", "off"},
+                                             {"camera", "on"},
+                                             {"camera", "off"},
+                                             {"cancel"},
+                                             {"leave"},
+                                             {"call", "microphone.open", "open=yes"}})
     EXPECT_EQ(run(words)->exit, 0);
   EXPECT_THAT(log_, testing::ElementsAre("meeting.join link=https://visio.example/abc", "microphone.open open=false",
                                          "microphone.open open=true", "camera.open open=true", "camera.open open=false",
@@ -184,8 +201,14 @@ TEST_F(RotondectlTest, RefusalsExitWith1) {
 
 TEST_F(RotondectlTest, WrongUseExitsWith64) {
   EXPECT_EQ(run({"join"})->err, "rotondectl: use: rotondectl join LINK\n");
-  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
-           {}, {"join"}, {"mute", "maybe"}, {"status", "x"}, {"staus"}, {"--nonsense"}, {"config"}, {"call", "x", "novalue"}})
+  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{{},
+                                                                                     {"join"},
+                                                                                     {"mute", "maybe"},
+                                                                                     {"status", "x"},
+                                                                                     {"staus"},
+                                                                                     {"--nonsense"},
+                                                                                     {"config"},
+                                                                                     {"call", "x", "novalue"}})
     EXPECT_EQ(run(words)->exit, 64);
   EXPECT_THAT(run({"staus"})->err, HasSubstr("is `status` meant?"));
 }
@@ -227,32 +250,30 @@ TEST_F(RotondectlTest, ConfigSetAndShow) {
 
 TEST_F(RotondectlTest, WatchPrintsChangesUntilTheServiceEnds) {
   for (const bool json : {false, true}) {
-    title(json ? "before json" : "before");
-    Program watch(socket_, json ? std::vector<std::string>{"watch", "--json"} : std::vector<std::string>{"watch", "meeting"});
-    test::runUntil(loop_, [this] { return server_->clients() == 1; });
-    // The change comes after the subscription: the snapshot is on its way when the socket has taken it.
-    Handle wait;
-    bool subscribed = false;
-    std::function<void()> look = [&] {
-      title(json ? "during json" + std::to_string(std::rand()) : "during" + std::to_string(std::rand()));
-      if (++changes_ % 50 == 0) subscribed = true;
-      wait = loop_.after(milliseconds(10), look);
+    Program watch(socket_,
+                  json ? std::vector<std::string>{"watch", "--json"} : std::vector<std::string>{"watch", "meeting"},
+                  folder_.path / "out");
+    const auto untilPrinted = [&](const std::string& text) {
+      Handle again;
+      std::function<void()> tick = [&] { again = loop_.after(milliseconds(5), tick); };
+      tick();
+      test::runUntil(loop_, [&] { return watch.outSoFar().contains(text); });
     };
-    look();
-    test::runUntil(loop_, [&] { return subscribed; });
-    wait.reset();
+    untilPrinted("snapshot");
+    title(json ? "Zoé" : "Été");
+    untilPrinted(json ? "Zoé" : "Été");
     server_ = nullptr;
     test::runUntil(loop_, [&] { return watch.ended(); });
     EXPECT_EQ(watch.exit, 69);
-    EXPECT_THAT(watch.out, HasSubstr(json ? "\"changed\":[\"meeting.title\"]" : " meeting.title = \"during"));
-    EXPECT_THAT(watch.out, HasSubstr(json ? "\"origin\":\"test\"" : "(test)\n"));
+    EXPECT_THAT(watch.out, HasSubstr(json ? "\"changed\":[\"meeting.title\"]" : " meeting.title = \"Été\" (test)\n"));
+    EXPECT_THAT(watch.out, HasSubstr(json ? "\"origin\":\"test\"" : "snapshot\n"));
     EXPECT_THAT(watch.err, HasSubstr("ended the connection"));
     server_ = *ControlServer::listen({loop_, status_, commands_, adapter_}, {.socket = socket_});
   }
 }
 
 TEST_F(RotondectlTest, CommandsDescribeThemselves) {
-  EXPECT_THAT(run({"commands"})->out, HasSubstr("meeting.join (unspecified): what it does\n    link=link"));
+  EXPECT_THAT(run({"commands"})->out, HasSubstr("meeting.join (guest): what it does\n    link=link"));
 }
 
 }  // namespace
