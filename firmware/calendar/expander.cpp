@@ -153,7 +153,7 @@ class Series {
       set.emplace(at, Original{start.zone->toLocal(at), extra.length.value_or(master_->length)});
     }
     for (const RecurrenceRule& rule : master_->exRules) {
-      if (StepBudget one; RecurrenceIterator(rule, start.local, start.local, one).next(start.local + 1s)) {
+      if (RecurrenceIterator(rule, start.local, start.local, budget_).next(start.local + 1s)) {
         set.erase(start.instant());
       }
       eachInstance(rule, [&](LocalTime local) {

@@ -11,7 +11,6 @@
 #include <format>
 #include <fstream>
 #include <functional>
-#include <iterator>
 #include <memory>
 #include <system_error>
 #include <utility>
@@ -122,7 +121,9 @@ Result<SourceContent> IcsFileSource::read() {
   if (last_ == now) return SourceContent{.unchanged = true, .validated = true};
   if (now.size > IcalLimits{}.bodyBytes) return askHuman("the calendar file is larger than 10 MiB; publish less");
   std::ifstream file(path_, std::ios::binary);
-  std::string text(std::istreambuf_iterator<char>(file), {});
+  std::string text(now.size, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
   if (!file.is_open() || file.bad()) return askHuman("the calendar file cannot be read; check its permissions");
   last_ = now;
   return SourceContent{.validated = true, .objects = {{"feed", std::move(text)}}};
@@ -139,7 +140,12 @@ Handle IcsFileSource::watch(std::function<void()> changed) {
   if (monitor == nullptr) return {};
   g_file_monitor_set_rate_limit(monitor, 200);
   auto* watch = new Watch{monitor, std::move(changed)};
-  constexpr auto kOnChange = +[](GFileMonitor*, GFile*, GFile*, GFileMonitorEvent, gpointer data) noexcept {
+  constexpr auto kOnChange = +[](GFileMonitor*, GFile*, GFile*, GFileMonitorEvent event, gpointer data) noexcept {
+    // Only when a writer is done: a file in the making is no calendar. What is missed here, the next poll sees.
+    if (event != G_FILE_MONITOR_EVENT_CHANGES_DONE_HINT && event != G_FILE_MONITOR_EVENT_RENAMED &&
+        event != G_FILE_MONITOR_EVENT_MOVED_IN) {
+      return;
+    }
     // A copy: the callback may end this watch.
     const auto fn = static_cast<Watch*>(data)->changed;
     fn();

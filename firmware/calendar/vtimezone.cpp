@@ -97,7 +97,8 @@ class Observance {
 
 std::unique_ptr<Zone> zoneFromVtimezone(const IcalComponent& vtimezone) {
   std::vector<Onset> onsets;
-  StepBudget budget;
+  // Two yearly rules over all our years cost about 8 000 steps.
+  StepBudget budget{30'000};
   std::size_t observances = 0;
   for (const IcalComponent& child : vtimezone.children) {
     if (++observances > kMaxObservances) break;

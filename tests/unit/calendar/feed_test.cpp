@@ -342,6 +342,10 @@ TEST_F(Feed, AFileFeedNoticesChangesByItself) {
   ASSERT_TRUE(rotonde::test::runUntil(loop, [&] { return feed.report().events == 1; }));
   write(path, calendarOf(eventOf("DTSTART:20260302T100000Z\n", "a") + eventOf("DTSTART:20260302T110000Z\n", "b")));
   EXPECT_TRUE(rotonde::test::runUntil(loop, [&] { return feed.report().events == 2; }));
+  const auto draft = directory / "draft.ics";
+  write(draft, meeting("Budget"));
+  std::filesystem::rename(draft, path);
+  EXPECT_TRUE(rotonde::test::runUntil(loop, [&] { return feed.report().events == 1; }));
 }
 
 }  // namespace
