@@ -69,7 +69,7 @@ Setting texts(Setting setting, Section Config::* section, std::vector<std::strin
 /// A choice is a text or an enum; `choices` pairs each word with its meaning.
 template <class Section, class T>
 Setting choice(Setting setting, Section Config::* section, T Section::* member,
-               std::vector<std::pair<std::string, T>> choices) {
+               const std::vector<std::pair<std::string, T>>& choices) {
   setting.type = Type::Choice;
   for (const auto& [word, meaning] : choices) setting.choices.push_back(word);
   setting.set = [=](Config& config, const Value& value) {

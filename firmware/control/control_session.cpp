@@ -15,7 +15,7 @@ namespace rotonde::control {
 namespace {
 
 constexpr const char* kApiVersion = "1.0";
-constexpr std::size_t kDataPiece = 512 * 1024;
+constexpr std::size_t kDataPiece = std::size_t{512} * 1024;
 constexpr const char* kSecretShown = "***";
 
 v1::Error::Kind kindOf(ErrorKind kind) {
@@ -45,7 +45,7 @@ std::string noSuchPath(const std::string& path) {
 
 }  // namespace
 
-ControlSession::ControlSession(const ControlServer::Ports& ports, _GSocket* socket, Identity identity,
+ControlSession::ControlSession(const ControlServer::Ports& ports, GSocket* socket, Identity identity,
                                std::function<void()> ended)
     : ports_(ports), identity_(std::move(identity)), ended_(std::move(ended)), channel_(socket, *this) {
   helloTimer_ = ports_.runtime.after(

@@ -25,7 +25,7 @@ class ControlSession : private FrameChannel::Listener {
 
   /// `ended` is called once, never inside the constructor, when the session is over and may be destroyed (later, not
   /// inside the call).
-  ControlSession(const ControlServer::Ports& ports, _GSocket* socket, Identity identity, std::function<void()> ended);
+  ControlSession(const ControlServer::Ports& ports, GSocket* socket, Identity identity, std::function<void()> ended);
   ~ControlSession() override;
 
   /// A delta of the status for this client, if it has subscribed to it.

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/control/frame_channel.hpp"
 
-#include <gio/gio.h>
-
 #include <array>
 
 namespace rotonde::control {
@@ -11,7 +9,12 @@ namespace rotonde::control {
 namespace {
 
 /// One turn of the loop reads at most this much of one client, so that none holds up the others.
-constexpr std::size_t kReadSize = 64 * 1024;
+constexpr std::size_t kReadSize = std::size_t{64} * 1024;
+
+GIOCondition conditions(int bits) {
+  // GLib's flags are an enum, their sums are none of its values.
+  return static_cast<GIOCondition>(bits);  // NOLINT(clang-analyzer-optin.core.EnumCastOutOfRange)
+}
 
 struct Watch {
   FrameChannel* channel;
@@ -41,7 +44,7 @@ FrameChannel::~FrameChannel() {
 }
 
 Handle FrameChannel::whenever(int condition, bool (FrameChannel::*handler)()) {
-  GSource* source = g_socket_create_source(socket_, static_cast<GIOCondition>(condition), nullptr);
+  GSource* source = g_socket_create_source(socket_, conditions(condition), nullptr);
   const GSocketSourceFunc call = [](GSocket*, GIOCondition, gpointer data) noexcept -> gboolean {
     const Watch watch = *static_cast<Watch*>(data);
     return (watch.channel->*watch.handler)() ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
@@ -78,8 +81,9 @@ bool FrameChannel::receive() {
       listener_.onEnd(body.error().message);
       return false;
     }
-    if (!*body) break;
-    listener_.onFrame(**body);
+    const std::optional<std::string>& whole = *body;
+    if (!whole) break;
+    listener_.onFrame(*whole);
   }
   return static_cast<bool>(reading_);
 }
@@ -92,7 +96,7 @@ void FrameChannel::send(std::string_view body) {
 }
 
 bool FrameChannel::flush() {
-  if (g_socket_condition_check(socket_, static_cast<GIOCondition>(G_IO_HUP | G_IO_ERR)) != 0) {
+  if (g_socket_condition_check(socket_, conditions(G_IO_HUP | G_IO_ERR)) != 0) {
     broken();
     return false;
   }

@@ -5,11 +5,11 @@
 #include "firmware/base/handle.hpp"
 #include "firmware/control/frame.hpp"
 
+#include <gio/gio.h>
+
 #include <deque>
 #include <memory>
 #include <string>
-
-struct _GSocket;
 
 namespace rotonde::control {
 
@@ -29,7 +29,7 @@ class FrameChannel {
   };
 
   /// Takes a reference of `socket`. `listener` outlives the channel.
-  FrameChannel(_GSocket* socket, Listener& listener);
+  FrameChannel(GSocket* socket, Listener& listener);
   ~FrameChannel();
   FrameChannel(const FrameChannel&) = delete;
   FrameChannel& operator=(const FrameChannel&) = delete;
@@ -46,7 +46,7 @@ class FrameChannel {
   void broken();
   Handle whenever(int condition, bool (FrameChannel::*handler)());
 
-  _GSocket* socket_;
+  GSocket* socket_;
   Listener& listener_;
   FrameReader reader_;
   std::deque<std::string> queue_;

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "tools/rotondectl/connection.hpp"
 
-#include <gio/gio.h>
 #include <gio/gunixsocketaddress.h>
 
 #include <array>
@@ -15,7 +14,7 @@ namespace v1 = control::v1;
 
 namespace {
 
-constexpr std::size_t kReadSize = 64 * 1024;
+constexpr std::size_t kReadSize = std::size_t{64} * 1024;
 
 std::string takeText(GError* error) {
   std::string text = error ? error->message : "the connection was closed";

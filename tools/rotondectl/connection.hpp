@@ -6,11 +6,11 @@
 #include "firmware/control/control.pb.h"
 #include "firmware/control/frame.hpp"
 
+#include <gio/gio.h>
+
 #include <cstdint>
 #include <memory>
 #include <string>
-
-struct _GSocketConnection;
 
 namespace rotonde::rotondectl {
 
@@ -29,10 +29,10 @@ class Connection {
   Result<control::v1::Event> nextEvent();
 
  private:
-  explicit Connection(_GSocketConnection* connection) : connection_(connection) {}
+  explicit Connection(GSocketConnection* connection) : connection_(connection) {}
   Result<control::v1::Reply> read();
 
-  _GSocketConnection* connection_;
+  GSocketConnection* connection_;
   control::FrameReader reader_;
   std::uint64_t lastId_ = 0;
 };
