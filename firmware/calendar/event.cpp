@@ -23,7 +23,7 @@ constexpr std::size_t kMaxTitle = 500;
 constexpr std::size_t kMaxNotes = 200;
 
 bool equalsNoCase(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && g_ascii_strncasecmp(a.data(), b.data(), a.size()) == 0;
+  return std::ranges::equal(a, b, {}, g_ascii_tolower, g_ascii_tolower);
 }
 
 /// One line of valid UTF-8, at most kMaxTitle bytes.

@@ -83,7 +83,9 @@ class Series {
   bool expand() {
     if (master_ == nullptr) {
       std::map<Instant, const CalendarEvent*> byId;
-      for (const CalendarEvent* event : overrides_) keepNewest(byId, event->recurrenceId->instant(), *event);
+      for (const CalendarEvent* event : overrides_) {
+        if (const auto& id = event->recurrenceId) keepNewest(byId, id->instant(), *event);
+      }
       for (const auto& [id, event] : byId) emitOwn(*event, idKey(event->uid, id));
       return !full_;
     }
@@ -108,7 +110,7 @@ class Series {
 
   void indexOverrides() {
     for (const CalendarEvent* event : overrides_) {
-      keepNewest(byId_, originalInstant(*event->recurrenceId, master_->start), *event);
+      if (const auto& id = event->recurrenceId) keepNewest(byId_, originalInstant(*id, master_->start), *event);
     }
     for (const auto& [id, event] : byId_) {
       if (!event->thisAndFuture) continue;

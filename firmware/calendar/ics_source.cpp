@@ -58,7 +58,8 @@ std::unexpected<Error> failure(const net::HttpResponse& response) {
 
 }  // namespace
 
-IcsHttpSource::IcsHttpSource(net::HttpClient& http, Secret url) : http_(http), url_(withoutWebcal(url.reveal())) {}
+IcsHttpSource::IcsHttpSource(net::HttpClient& http, const Secret& url)
+    : http_(http), url_(withoutWebcal(url.reveal())) {}
 
 std::string IcsHttpSource::identity() const { return "ics " + hashOf(url_.reveal()); }
 

@@ -18,7 +18,7 @@ namespace rotonde::calendar {
 class IcsHttpSource : public CalendarSource {
  public:
   /// Borrows `http`. `url` may begin with webcal:// or webcals://, which stand for https.
-  IcsHttpSource(net::HttpClient& http, Secret url);
+  IcsHttpSource(net::HttpClient& http, const Secret& url);
 
   std::string identity() const override;
   Handle fetch(std::function<void(Result<SourceContent>)> done) override;

@@ -13,7 +13,11 @@ namespace rotonde::calendar {
 namespace {
 
 /// How much a place in the event counts; a clear margin between any two.
-enum Weight { kHtml = 20, kDescription = 30, kLocation = 40, kUrl = 50, kConference = 60 };
+constexpr int kHtml = 20;
+constexpr int kDescription = 30;
+constexpr int kLocation = 40;
+constexpr int kUrl = 50;
+constexpr int kConference = 60;
 
 bool containsNoCase(std::string_view text, std::string_view word) {
   return std::ranges::search(text, word, [](char a, char b) { return (a | 0x20) == (b | 0x20); }).begin() != text.end();

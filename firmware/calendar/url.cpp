@@ -20,9 +20,7 @@ std::string orEmpty(const char* text) { return text == nullptr ? std::string() :
 std::optional<Url> parseUrl(std::string_view text) {
   if (text.size() > 8192 || text.contains('\0')) return std::nullopt;
   const std::string whole(text);
-  const Uri uri(
-      g_uri_parse(whole.c_str(), static_cast<GUriFlags>(G_URI_FLAGS_ENCODED_QUERY | G_URI_FLAGS_HAS_PASSWORD), nullptr),
-      g_uri_unref);
+  const Uri uri(g_uri_parse(whole.c_str(), G_URI_FLAGS_ENCODED_QUERY, nullptr), g_uri_unref);
   if (!uri) return std::nullopt;
   Url url;
   url.scheme = g_uri_get_scheme(uri.get());

@@ -72,19 +72,25 @@ std::string plainSpaces(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
-    const auto here = [&](std::string_view sign) { return text.starts_with(sign); };
     if (static_cast<unsigned char>(text.front()) < 0x80) {
-      out += text.front();
-      text.remove_prefix(1);
-    } else if (const auto* nothing = std::ranges::find_if(kNothing, here); nothing != std::end(kNothing)) {
-      text.remove_prefix(nothing->size());
-    } else if (const auto* space = std::ranges::find_if(kSpace, here); space != std::end(kSpace)) {
+      const auto* end = std::ranges::find_if(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+      out.append(text.begin(), end);
+      text = {end, text.end()};
+      continue;
+    }
+    const auto here = [&](std::string_view sign) { return text.starts_with(sign); };
+    const auto* nothing = std::ranges::find_if(kNothing, here);
+    const auto* space = std::ranges::find_if(kSpace, here);
+    std::size_t taken = 1;
+    if (nothing != std::end(kNothing)) {
+      taken = nothing->size();
+    } else if (space != std::end(kSpace)) {
       out += ' ';
-      text.remove_prefix(space->size());
+      taken = space->size();
     } else {
       out += text.front();
-      text.remove_prefix(1);
     }
+    text.remove_prefix(taken);
   }
   return out;
 }

@@ -63,10 +63,10 @@ class Observance {
     const auto rule = parseRule(text);
     if (!rule) return;
     LocalTime until = kLast;
-    if (rule->until) {
-      until = rule->until->local + 1s;
-      if (rule->until->kind == IcalTime::Kind::Utc) until += from_;
-      if (rule->until->kind == IcalTime::Kind::Date) until += 24h;
+    if (const auto& last = rule->until) {
+      until = last->local + 1s;
+      if (last->kind == IcalTime::Kind::Utc) until += from_;
+      if (last->kind == IcalTime::Kind::Date) until += 24h;
     }
     RecurrenceIterator times(*rule, start, rule->count ? start : kFirst, budget);
     int left = rule->count.value_or(static_cast<int>(kMaxOnsets));

@@ -31,6 +31,7 @@ struct CameraCapture::Impl {
 
   void apply();
   void close();
+  void lose(const std::string& why);
   Result<void> start();
   Result<void> startElement(const ElementStream& stream);
   Result<void> startProducer(const std::shared_ptr<FrameProducer>& source);
@@ -82,13 +83,18 @@ void CameraCapture::Impl::close() {
   pipeline.reset();
 }
 
+void CameraCapture::Impl::lose(const std::string& why) {
+  const std::string name = camera ? camera->name : "";
+  Error error{ErrorKind::TryLater, std::format("camera «{}» failed: {}", name, why), {}};
+  close();
+  outlet->fail(std::move(error));
+}
+
 Result<void> CameraCapture::Impl::start() {
   pipeline = std::make_unique<Pipeline>("camera", executor);
-  pipeline->onError([this](const Pipeline::Message& message) {
-    const std::string name = camera ? camera->name : "";
-    Error error{ErrorKind::TryLater, std::format("camera «{}» failed: {}", name, message.text), {}};
-    close();
-    outlet->fail(std::move(error));
+  pipeline->onError([this](const Pipeline::Message& message) { lose(message.text); });
+  pipeline->onElementMessage([this](const Pipeline::Message& message) {
+    if (message.text == "eos") lose("its stream ended");
   });
   if (const auto* element = std::get_if<ElementStream>(&camera->stream)) return startElement(*element);
   return startProducer(std::get<std::shared_ptr<FrameProducer>>(camera->stream));

@@ -34,6 +34,7 @@ struct MicrophoneCapture::Impl {
 
   void apply();
   void close();
+  void lose(const std::string& why);
   Result<void> start();
   Result<void> startElement(const ElementStream& stream);
   Result<void> startProducer(const std::shared_ptr<AudioProducer>& source);
@@ -97,15 +98,18 @@ void MicrophoneCapture::Impl::close() {
   level = kSilence;
 }
 
+void MicrophoneCapture::Impl::lose(const std::string& why) {
+  const std::string name = microphone ? microphone->name : "";
+  Error error{ErrorKind::TryLater, std::format("microphone «{}» failed: {}", name, why), {}};
+  close();
+  outlet->fail(std::move(error));
+}
+
 Result<void> MicrophoneCapture::Impl::start() {
   pipeline = std::make_unique<Pipeline>("microphone", executor);
-  pipeline->onError([this](const Pipeline::Message& message) {
-    const std::string name = microphone ? microphone->name : "";
-    Error error{ErrorKind::TryLater, std::format("microphone «{}» failed: {}", name, message.text), {}};
-    close();
-    outlet->fail(std::move(error));
-  });
+  pipeline->onError([this](const Pipeline::Message& message) { lose(message.text); });
   pipeline->onElementMessage([this](const Pipeline::Message& message) {
+    if (message.text == "eos") return lose("its stream ended");
     if (message.structure && gst_structure_has_name(message.structure, "level")) level = levelOf(message.structure);
   });
   if (const auto* element = std::get_if<ElementStream>(&microphone->stream)) return startElement(*element);

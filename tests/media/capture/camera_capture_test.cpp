@@ -170,13 +170,12 @@ TEST_F(Capturing, ReportsAFailingCameraAndComesBack) {
   EXPECT_EQ(problems.size(), 3U);
 }
 
-TEST_F(Capturing, ReportsACameraThatDiesWhileOpen) {
-  camera.select(elementCamera({"videotestsrc", {{"is-live", "true"}}}));
+TEST_F(Capturing, ReportsACameraThatEndsWhileOpen) {
+  camera.select(elementCamera({"videotestsrc", {{"is-live", "true"}, {"num-buffers", "5"}}}));
   camera.open(true);
-  ASSERT_TRUE(capture(5));
-  camera.select(elementCamera({"fakesrc", {}}));
   ASSERT_TRUE(test::runUntil(loop, [&] { return !problems.empty(); }));
   EXPECT_TRUE(problems.front());
+  EXPECT_GT(count(), 0U);
 }
 
 TEST_F(Capturing, NamesAMissingPlugin) {
