@@ -83,6 +83,11 @@ Painter::Slot Painter::slotFor(const Scene::Tile& tile, const Rect& rect, bool s
   if (!sameMarks) {
     slot.marks = std::make_shared<const Overlay>(
         drawTileMarks(type_, tile, rect.width, rect.height, GST_VIDEO_INFO_HEIGHT(&info_), over));
+    slot.speaker.reset();
+    if (tile.speaking && !over) {
+      slot.speaker =
+          std::make_shared<const Overlay>(drawSpeakerFrame(rect.width, rect.height, GST_VIDEO_INFO_HEIGHT(&info_)));
+    }
   }
   return slot;
 }
@@ -158,6 +163,11 @@ bool Painter::drawSlot(Slot& slot, GstSample* picture, GstVideoFrame* frame) {
   const bool drawn = picture && slot.picture.draw(picture, slot.rect, slot.tile.contain, frame);
   if (picture && !drawn) restore(slot.rect, frame);
   slot.marks->blend(frame, slot.rect.x, slot.rect.y);
+  // It lies outside of the tile: once a scene, since blending its soft edge again would harden it.
+  if (slot.speaker && fresh_) {
+    const int outset = speakerFrameWidth(GST_VIDEO_INFO_HEIGHT(&info_));
+    slot.speaker->blend(frame, slot.rect.x - outset, slot.rect.y - outset);
+  }
   return drawn;
 }
 

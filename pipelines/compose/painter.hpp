@@ -45,6 +45,7 @@ class Painter {
     bool over = false;  ///< Lies over other tiles.
     bool reported = false;
     std::shared_ptr<const Overlay> marks;
+    std::shared_ptr<const Overlay> speaker;  ///< Empty: not speaking.
     TilePicture picture;
     Ref<GstSample> seen;  ///< The picture that the stage has taken account of; empty: the initial.
   };

@@ -82,9 +82,21 @@ void drawCorners(const Sketch& sketch, double radius) {
   cairo_restore(cr);
 }
 
+double cornerRadius(int stageHeight) { return 16.0 * stageHeight / 1080; }
+
 }  // namespace
 
-int speakerFrameWidth(int height) { return std::max(2, height * 7 / 1080); }
+Overlay drawSpeakerFrame(int width, int height, int stageHeight) {
+  const double line = speakerFrameWidth(stageHeight);
+  const Sketch sketch(width + static_cast<int>(2 * line), height + static_cast<int>(2 * line));
+  cairo_set_line_width(sketch.cairo(), line);
+  sketch.setColour(look::kSpeaker);
+  sketch.roundRect(line / 2, line / 2, width + line, height + line, cornerRadius(stageHeight) + line / 2);
+  cairo_stroke(sketch.cairo());
+  return Overlay(sketch);
+}
+
+int speakerFrameWidth(int height) { return std::max(2, height * 8 / 1080 / 2 * 2); }
 
 Overlay drawTileMarks(const Typesetter& type, const Scene::Tile& tile, int width, int height, int stageHeight,
                       bool over) {
@@ -92,15 +104,14 @@ Overlay drawTileMarks(const Typesetter& type, const Scene::Tile& tile, int width
   const double stage = stageHeight / 1080.0;
   // Small tiles get smaller letters, down to what can still be read across a room.
   const double unit = stage * std::clamp(height / (300.0 * stage), 0.8, 1.15);
-  const double radius = 16 * stage;
+  const double radius = cornerRadius(stageHeight);
   drawLabel(sketch, type, tile, unit);
   const double line = speakerFrameWidth(stageHeight);
-  if (tile.speaking || over) {
+  if (over) {
     const double thick = tile.speaking ? line : 3 * stage;
     cairo_set_line_width(sketch.cairo(), thick);
     sketch.setColour(tile.speaking ? look::kSpeaker : look::kBackground);
-    const double edge = thick / 2;
-    sketch.roundRect(edge, edge, width - thick, height - thick, over ? 0 : radius - edge);
+    sketch.roundRect(thick / 2, thick / 2, width - thick, height - thick, 0);
     cairo_stroke(sketch.cairo());
   }
   // The room's own picture may lie over others', so that its corners stay square.

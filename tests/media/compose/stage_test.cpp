@@ -158,23 +158,24 @@ TEST_F(StageTest, ARemovedFeedGivesWayToTheInitial) {
   EXPECT_LE(distance(pixel(screen(), place(0, 1), 0.5, 0.35), colour(0x7d3c98)), kNear);
 }
 
-TEST_F(StageTest, TheSpeakerHasAFrame) {
+TEST_F(StageTest, TheSpeakerHasAFrameAroundThePicture) {
   feeds_.put("a", solid(640, 360, kRed).get());
   Scene talk = scene({"a", "b"});
   talk.tiles[0].speaking = true;
   stage_->show(talk);
   Image image = screen();
   const Rect rect = place(0, 2);
-  for (const auto& [x, y] : {std::pair{rect.x + 2, rect.y + 200},
-                             {rect.right() - 4, rect.y + 200},
-                             {rect.x + 200, rect.y + 2},
-                             {rect.x + 200, rect.bottom() - 4}}) {
+  for (const auto& [x, y] : {std::pair{rect.x - 4, rect.y + 200},
+                             {rect.right() + 3, rect.y + 200},
+                             {rect.x + 200, rect.y - 4},
+                             {rect.x + 200, rect.bottom() + 3}}) {
     EXPECT_LE(distance(image.at(x, y), look::kSpeaker), 12) << x << "," << y;
   }
+  EXPECT_LE(distance(image.at(rect.x + 2, rect.y + 200), kRed), kNear);
   talk.tiles[0].speaking = false;
   stage_->show(talk);
   image = screen();
-  EXPECT_LE(distance(image.at(rect.x + 2, rect.y + 200), kRed), kNear);
+  EXPECT_LE(distance(image.at(rect.x - 4, rect.y + 200), look::kBackground), kNear);
 }
 
 TEST_F(StageTest, TheMutedMarkIsDrawnAndTakenAway) {
