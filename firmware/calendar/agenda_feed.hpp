@@ -29,6 +29,7 @@ struct FeedSettings {
   std::string zone = "Europe/Paris";     ///< The room's, an IANA name.
   std::vector<std::string> hosts;        ///< Visio servers, "host" or "host:port".
   std::filesystem::path stateDirectory;  ///< $STATE_DIRECTORY; the copy goes to its folder "calendar".
+  friend bool operator==(const FeedSettings&, const FeedSettings&) = default;
 };
 
 /// Keeps the room's agenda: polls its source with jitter and backoff, keeps the last good content in memory and on

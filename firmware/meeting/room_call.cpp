@@ -147,8 +147,6 @@ void RoomCall::connect(const visio::Admission& admission) {
     if (!meeting.join().entered_ms()) meeting.mutable_join()->set_entered_ms(sinceStart());
   });
   admitted_ = true;
-  setMicrophone(microphoneOpen_);
-  setCamera(cameraOpen_);
   livekit::SessionRequest request{.url = admission.url,
                                   .token = admission.token,
                                   .clientVersion = settings_.clientVersion,
@@ -161,6 +159,9 @@ void RoomCall::connect(const visio::Admission& admission) {
   session_ = std::make_unique<livekit::Session>(ports_.runtime, ports_.sockets, ports_.peers, std::move(request), self);
   if (!joinedOnce_) listener_.callConnecting();
   session_->start();
+  // While the offer is under way: opening a device takes longer than the join.
+  setMicrophone(microphoneOpen_);
+  setCamera(cameraOpen_);
 }
 
 void RoomCall::sessionJoined(const livekit::JoinFacts& facts) {

@@ -89,27 +89,48 @@ bool unusable(const config::ConfigStore& store, const std::string& siteFile) {
   });
 }
 
+/// The room's ways to the network.
+struct Network {
+  std::unique_ptr<net::SoupHttpClient> http;
+  std::unique_ptr<net::SoupWebSocketFactory> sockets;
+  std::string problem;  ///< Why the settings could not be used; the room then goes without proxy and CA file.
+};
+
+Result<Network> network(const config::Network& settings, MainLoop& loop) {
+  const auto make = [&loop](const net::NetSettings& with) -> Result<Network> {
+    auto http = net::SoupHttpClient::create(with, loop);
+    if (!http) return std::unexpected(http.error());
+    auto sockets = net::SoupWebSocketFactory::create(with, loop);
+    if (!sockets) return std::unexpected(sockets.error());
+    return Network{std::move(*http), std::move(*sockets), {}};
+  };
+  const std::string agent = "Rotonde/" ROTONDE_VERSION;
+  auto made = make({.proxy = settings.proxy, .caFile = settings.caFile, .userAgent = agent});
+  if (made) return made;
+  auto plain = make({.proxy = {}, .caFile = {}, .userAgent = agent});
+  if (plain) plain->problem = made.error().message;
+  return plain;
+}
+
 }  // namespace
 
 struct Composition::Parts : calendar::AgendaFeed::Listener {
   Parts(MainLoop& mainLoop, ServiceOptions given, std::unique_ptr<config::ConfigStore> store, DeviceIdentity device,
-        std::unique_ptr<net::SoupHttpClient> httpClient, std::unique_ptr<net::SoupWebSocketFactory> socketFactory)
+        Network ways)
       : loop(mainLoop),
         options(std::move(given)),
         manager(loop),
         settings(std::move(store)),
         identity(std::move(device)),
-        http(std::move(httpClient)),
-        sockets(std::move(socketFactory)),
+        net(std::move(ways)),
         engine(loop, {}),
-        entries(*http, loop),
-        calls({loop, *sockets, entries, engine, engine, status}, callSettings(config())),
+        entries(*net.http, loop),
+        calls({loop, *net.sockets, entries, engine, engine, status}, callSettings(config())),
         memory(options.stateDirectory + "/room/occurrences.pb", loop.wall()),
         controller(loop, status, calls, memory, room::settingsOf(config(), identity.id),
                    [this](const calendar::MeetingLink& link, const std::string& occurrence) {
                      return visio::participantIdFor(identity.key, link.host, link.slug, occurrence);
                    }),
-        feed(loop, *http, feedSettings(config(), options.stateDirectory), *this),
         roomDevices(loop, deviceSources(config().media), engine, engine.stage(), status, config().media),
         screen(loop, status, engine.stage(), languageOf(config()), zoneOf(config())),
         health(loop, status),
@@ -129,7 +150,7 @@ struct Composition::Parts : calendar::AgendaFeed::Listener {
     for (auto& command : room::meetingCommands(controller, [this](const std::string& text) { return parseLink(text); })) {
       commands.add(std::move(command));
     }
-    for (auto& command : serviceCommands(engine.stage(), feed)) commands.add(std::move(command));
+    for (auto& command : serviceCommands(engine.stage(), [this] { feed->refreshNow(); })) commands.add(std::move(command));
   }
 
   const config::Config& config() const { return settings->config(); }
@@ -144,6 +165,15 @@ struct Composition::Parts : calendar::AgendaFeed::Listener {
 
   void agendaChanged(const calendar::Agenda& agenda) override { controller.setAgenda(agenda); }
 
+  /// A new feed for new settings: what was known of the old one is another room's business.
+  void startFeed() {
+    const calendar::FeedSettings wanted = feedSettings(config(), options.stateDirectory);
+    if (feed && wanted == feedSettingsInUse) return;
+    feedSettingsInUse = wanted;
+    feed = std::make_unique<calendar::AgendaFeed>(loop, *net.http, wanted, *this);
+    if (warm) feed->start();
+  }
+
   /// The settings are new, or read for the first time.
   void configured() {
     for (const config::Problem& problem : settings->problems()) log::warning(kDomain, "{}", problem.text());
@@ -152,12 +182,18 @@ struct Composition::Parts : calendar::AgendaFeed::Listener {
       system.set_room_name(config().room.name);
       system.set_language(config().room.language == config::Language::French ? "fr" : "en");
       showProblems(*settings, system);
+      if (!net.problem.empty()) {
+        auto& problem = *system.add_config_problems();
+        problem.set_file("network");
+        problem.set_message(net.problem);
+      }
     });
-    controller.setBroken(unusable(*settings, options.configFile));
+    controller.setBroken(unusable(*settings, options.configFile) || !net.problem.empty());
     controller.configure(room::settingsOf(config(), identity.id));
     calls.configure(callSettings(config()));
     roomDevices.configure(config().media);
     screen.configure(languageOf(config()), zoneOf(config()));
+    startFeed();
   }
 
   /// Tells the status when the first remote picture was drawn after a join was asked for.
@@ -195,7 +231,8 @@ struct Composition::Parts : calendar::AgendaFeed::Listener {
         }
       });
       // The calendar may join at once, so it comes last: with all that a join would otherwise wait for.
-      feed.start();
+      warm = true;
+      feed->start();
       manager.ready();
       log::info(kDomain, "ready");
     });
@@ -206,8 +243,7 @@ struct Composition::Parts : calendar::AgendaFeed::Listener {
   ServiceManager manager;
   std::unique_ptr<config::ConfigStore> settings;
   DeviceIdentity identity;
-  std::unique_ptr<net::SoupHttpClient> http;
-  std::unique_ptr<net::SoupWebSocketFactory> sockets;
+  Network net;
   control::StatusStore status;
   control::Commands commands;
   pipelines::MediaEngine engine;
@@ -215,7 +251,9 @@ struct Composition::Parts : calendar::AgendaFeed::Listener {
   meeting::RoomCalls calls;
   room::Memory memory;
   room::RoomController controller;
-  calendar::AgendaFeed feed;
+  calendar::FeedSettings feedSettingsInUse;
+  std::unique_ptr<calendar::AgendaFeed> feed;
+  bool warm = false;
   devices::RoomDevices roomDevices;
   screen::Screen screen;
   ProcessHealth health;
@@ -240,14 +278,9 @@ Result<std::unique_ptr<Composition>> Composition::create(MainLoop& loop, const S
   auto identity = DeviceIdentity::load(options.stateDirectory);
   if (!identity) return std::unexpected(identity.error());
   auto store = std::make_unique<config::ConfigStore>(config::Files::standard(options.configFile, options.stateDirectory));
-  const config::Network& network = store->config().network;
-  const net::NetSettings netSettings{.proxy = network.proxy, .caFile = network.caFile, .userAgent = "Rotonde/" ROTONDE_VERSION};
-  auto http = net::SoupHttpClient::create(netSettings, loop);
-  if (!http) return std::unexpected(http.error());
-  auto sockets = net::SoupWebSocketFactory::create(netSettings, loop);
-  if (!sockets) return std::unexpected(sockets.error());
-  auto parts = std::make_unique<Parts>(loop, options, std::move(store), std::move(*identity), std::move(*http),
-                                       std::move(*sockets));
+  auto ways = network(store->config().network, loop);
+  if (!ways) return std::unexpected(ways.error());
+  auto parts = std::make_unique<Parts>(loop, options, std::move(store), std::move(*identity), std::move(*ways));
   if (const auto listening = parts->listen(); !listening) return std::unexpected(listening.error());
   parts->warmUp();
   return std::unique_ptr<Composition>(new Composition(std::move(parts)));

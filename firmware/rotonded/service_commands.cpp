@@ -39,25 +39,25 @@ class Screenshot : public control::Command {
 
 class RefreshCalendar : public control::Command {
  public:
-  explicit RefreshCalendar(calendar::AgendaFeed& feed) : feed_(feed) {}
+  explicit RefreshCalendar(std::function<void()> refresh) : refresh_(std::move(refresh)) {}
   v1::CommandDescription description() const override {
     return describe("calendar.refresh", "Reads the calendar feed now", v1::ROLE_PANEL);
   }
   void run(const control::Caller&, const Arguments&, Done done) override {
-    feed_.refreshNow();
+    refresh_();
     done(control::CommandReply::done());
   }
 
  private:
-  calendar::AgendaFeed& feed_;
+  std::function<void()> refresh_;
 };
 
 }  // namespace
 
-std::vector<std::unique_ptr<control::Command>> serviceCommands(pipelines::Stage& stage, calendar::AgendaFeed& feed) {
+std::vector<std::unique_ptr<control::Command>> serviceCommands(pipelines::Stage& stage, std::function<void()> refreshCalendar) {
   std::vector<std::unique_ptr<control::Command>> commands;
   commands.push_back(std::make_unique<Screenshot>(stage));
-  commands.push_back(std::make_unique<RefreshCalendar>(feed));
+  commands.push_back(std::make_unique<RefreshCalendar>(std::move(refreshCalendar)));
   return commands;
 }
 

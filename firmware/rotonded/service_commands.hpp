@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
-#include "firmware/calendar/agenda_feed.hpp"
 #include "firmware/control/commands.hpp"
 #include "pipelines/api/stage.hpp"
 
 namespace rotonde {
 
-/// The commands that belong to no other folder: screen.screenshot and calendar.refresh. Both arguments outlive them.
-std::vector<std::unique_ptr<control::Command>> serviceCommands(pipelines::Stage& stage, calendar::AgendaFeed& feed);
+/// The commands that belong to no other folder: screen.screenshot and calendar.refresh. `stage` outlives them.
+std::vector<std::unique_ptr<control::Command>> serviceCommands(pipelines::Stage& stage, std::function<void()> refreshCalendar);
 
 }  // namespace rotonde

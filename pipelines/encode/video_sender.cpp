@@ -158,7 +158,8 @@ void VideoSender::Impl::onFrame(GstSample* sample) {
   const bool due = !GST_CLOCK_TIME_IS_VALID(lastKeyFrame) || pts >= lastKeyFrame + kKeyFramePause || pts < lastKeyFrame;
   if (begins || (due && keyFrameWanted)) {
     keyFrameWanted = false;
-    lastKeyFrame = pts;
+    // The first one is often lost, sent before anybody was there to take it: the first request is served at once.
+    if (!begins) lastKeyFrame = pts;
     forceKeyFrame(encoder);
   }
   pushSample(feed, sample);

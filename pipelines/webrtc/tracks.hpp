@@ -26,7 +26,7 @@ class TrackSender {
   virtual ~TrackSender() = default;
   /// application/x-rtp with everything that the offer says of the track. Any thread.
   virtual Ref<GstCaps> caps() const = 0;
-  /// Encodes only while active. Main loop.
+  /// Encodes only while active, beginning with a key frame. Main loop.
   virtual void setActive(bool active) = 0;
   /// Any thread.
   virtual void requestKeyFrame() = 0;

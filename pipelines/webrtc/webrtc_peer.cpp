@@ -589,10 +589,7 @@ void WebrtcPeer::connectionStateChanged() {
 }
 
 void WebrtcPeer::activateSenders() {
-  for (const auto& sending : sending_) {
-    sending->sender->setActive(true);
-    sending->sender->requestKeyFrame();
-  }
+  for (const auto& sending : sending_) sending->sender->setActive(true);
 }
 
 void WebrtcPeer::fail(PeerFailure::Reason reason, std::string message) {
