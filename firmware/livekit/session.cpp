@@ -50,11 +50,11 @@ struct Published {
 }  // namespace
 
 struct Session::Impl final : SignalClient::Listener, Negotiator::Listener {
-  enum class Phase { Idle, Offering, Connecting, Joining, Joined, Connected, Leaving, Ending };
+  enum class Phase { Idle, Preparing, Connecting, Joining, Joined, Connected, Leaving, Ending };
 
   Impl(Runtime& r, net::WebSocketFactory& sockets, pipelines::PeerFactory& peers, SessionRequest asked,
        Session::Listener& l)
-      : runtime(r), listener(l), request(named(std::move(asked))), token(request.token), signal(r, sockets, *this) {
+      : runtime(r), listener(l), request(named(std::move(asked))), signal(r, sockets, *this) {
     negotiator = std::make_unique<SinglePcNegotiator>(
         runtime, peers, SinglePcNegotiator::Plan{request.peer, request.tracks, request.limits.answer}, *this);
     for (const auto& track : request.tracks) {
@@ -75,6 +75,7 @@ struct Session::Impl final : SignalClient::Listener, Negotiator::Listener {
   void signalRefused(const net::WebSocket::Failure& failure) override;
   void signalLost(const std::string& why) override;
 
+  void connect();
   void joined(const wire::JoinResponse& response);
   void leftByServer(const wire::LeaveRequest& leave);
   void trackPublished(const wire::TrackPublishedResponse& response);
@@ -94,7 +95,9 @@ struct Session::Impl final : SignalClient::Listener, Negotiator::Listener {
   const SessionRequest request;
   // owned
   Phase phase = Phase::Idle;
+  Secret url;  ///< Empty: not started.
   Secret token;
+  std::optional<wire::SessionDescription> firstOffer;
   SteadyTime tokenSince = runtime.steady();
   Roster roster;
   std::vector<Published> published;
@@ -121,14 +124,20 @@ wire::JoinRequest Session::Impl::joinRequest(const wire::SessionDescription& off
 }
 
 void Session::Impl::firstOfferReady(const wire::SessionDescription& offer) {
-  if (phase != Phase::Offering) return;
+  firstOffer = offer;
+  connect();
+}
+
+/// As soon as there are an offer and a token.
+void Session::Impl::connect() {
+  if (phase != Phase::Preparing || !firstOffer || url.empty()) return;
   for (auto& track : published) track.serverMuted = track.wantMuted;
-  const auto url = joinUrl(request.url, joinRequest(offer));
-  if (!url) return end({EndKind::Failed, url.error().message});
+  const auto address = joinUrl(url, joinRequest(*firstOffer));
+  if (!address) return end({EndKind::Failed, address.error().message});
   phase = Phase::Connecting;
   deadline = runtime.after(request.limits.upgrade,
                            [this] { end({EndKind::Lost, "livekit: the server did not open the connection"}); });
-  signal.connect(*url, request.token);
+  signal.connect(*address, token);
 }
 
 void Session::Impl::signalOpened() {
@@ -319,13 +328,18 @@ Session::Session(Runtime& runtime, net::WebSocketFactory& sockets, pipelines::Pe
 
 Session::~Session() = default;
 
-void Session::start() {
+void Session::prepare() {
   if (impl_->phase != Impl::Phase::Idle) return;
-  impl_->phase = Impl::Phase::Offering;
-  impl_->deadline = impl_->runtime.after(impl_->request.limits.upgrade, [impl = impl_.get()] {
-    impl->end({EndKind::Lost, "livekit: the media engine made no offer"});
-  });
+  impl_->phase = Impl::Phase::Preparing;
   impl_->negotiator->start();
+}
+
+void Session::start(const Secret& url, const Secret& token) {
+  if (!impl_->url.empty()) return;
+  impl_->url = url;
+  impl_->token = token;
+  prepare();
+  impl_->connect();
 }
 
 void Session::leave() {

@@ -29,8 +29,6 @@ struct SessionLimits {
 };
 
 struct SessionRequest {
-  Secret url;    ///< https:// or wss://, without "/rtc".
-  Secret token;  ///< LiveKit's JWT.
   std::string clientVersion;
   /// In the order of their sections; an empty cid is made up.
   std::vector<pipelines::SendTrack> tracks;
@@ -88,7 +86,10 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  void start();
+  /// Builds the peer connection and its first offer, which start() would wait for otherwise. Nothing reaches the network.
+  void prepare();
+  /// `url` is https:// or wss://, without "/rtc"; `token` is LiveKit's JWT.
+  void start(const Secret& url, const Secret& token);
   /// Says goodbye; sessionEnded(Left) follows within limits.goodbye.
   void leave();
   /// Tells the room that a track of ours is silent, or not any more. Nothing is negotiated.

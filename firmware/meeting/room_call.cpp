@@ -104,6 +104,21 @@ void RoomCall::askToEnter() {
                                   *this);
   }
   entry_->start();
+  prepareSession();
+}
+
+void RoomCall::prepareSession() {
+  if (prepared_) return;
+  livekit::SessionRequest request{.clientVersion = settings_.clientVersion,
+                                  .tracks = tracksFor(ports_.peers, settings_),
+                                  .microphoneOpen = microphoneOpen_,
+                                  .cameraOpen = cameraOpen_,
+                                  .peer = settings_.peer,
+                                  .limits = settings_.limits};
+  livekit::Session::Listener& self = *this;
+  prepared_ =
+      std::make_unique<livekit::Session>(ports_.runtime, ports_.sockets, ports_.peers, std::move(request), self);
+  prepared_->prepare();
 }
 
 void RoomCall::entryChanged(visio::EntryState state, const std::string& detail) {
@@ -147,19 +162,13 @@ void RoomCall::connect(const visio::Admission& admission) {
     if (!meeting.join().entered_ms()) meeting.mutable_join()->set_entered_ms(sinceStart());
   });
   admitted_ = true;
-  livekit::SessionRequest request{.url = admission.url,
-                                  .token = admission.token,
-                                  .clientVersion = settings_.clientVersion,
-                                  .tracks = tracksFor(ports_.peers, settings_),
-                                  .microphoneOpen = microphoneOpen_,
-                                  .cameraOpen = cameraOpen_,
-                                  .peer = settings_.peer,
-                                  .limits = settings_.limits};
-  livekit::Session::Listener& self = *this;
-  session_ = std::make_unique<livekit::Session>(ports_.runtime, ports_.sockets, ports_.peers, std::move(request), self);
+  prepareSession();
+  session_ = std::move(prepared_);
+  session_->mute(LocalSource::Microphone, !microphoneOpen_);
+  session_->mute(LocalSource::Camera, !cameraOpen_);
   if (!joinedOnce_) listener_.callConnecting();
-  session_->start();
-  // While the offer is under way: opening a device takes longer than the join.
+  session_->start(admission.url, admission.token);
+  // While the join is under way: opening a device takes longer.
   setMicrophone(microphoneOpen_);
   setCamera(cameraOpen_);
 }
@@ -229,6 +238,12 @@ void RoomCall::sessionData(const livekit::UserData& data) {
 
 void RoomCall::sessionEnded(const livekit::SessionEnd& ended) {
   const livekit::SessionEnd end = ended;
+  if (!session_) {
+    // The prepared one failed before it was needed: the next is made when it is.
+    log::warning("meeting", "{}", end.message);
+    prepared_.reset();
+    return;
+  }
   admission_.token = session_->token();
   tokenSince_ = std::max(tokenSince_, session_->tokenSince());
   poll_.reset();
@@ -323,6 +338,7 @@ void RoomCall::finish(CallEnd end, const std::string& detail) {
 
 void RoomCall::over(CallEnd end, const std::string& detail) {
   entry_.reset();
+  prepared_.reset();
   session_.reset();
   setMicrophone(false);
   setCamera(false);

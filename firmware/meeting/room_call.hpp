@@ -79,6 +79,7 @@ class RoomCall : public Call, private visio::RoomEntry::Listener, private liveki
   void tellForbidden(pipelines::LocalSource source);
   void tellSilenced(const std::string& name);
   void askToEnter();
+  void prepareSession();
   void connect(const visio::Admission& admission);
   bool mayReuseToken() const;
   void comeBack(const livekit::SessionEnd& end);
@@ -113,6 +114,7 @@ class RoomCall : public Call, private visio::RoomEntry::Listener, private liveki
   SteadyTime tokenSince_;
   Backoff backoff_;
   std::unique_ptr<visio::RoomEntry> entry_;
+  std::unique_ptr<livekit::Session> prepared_;  ///< The next session, its offer made while Visio is asked.
   std::unique_ptr<livekit::Session> session_;
   Handle next_;    ///< The next step: an attempt or the end.
   Handle reuse_;   ///< Connects with the old token.

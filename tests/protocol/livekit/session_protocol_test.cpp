@@ -38,10 +38,10 @@ struct ProtocolScene : livekit::Session::Listener {
   std::unique_ptr<livekit::Session> session;
 
   void start() {
-    livekit::SessionRequest request{.url = Secret(server.url()), .token = Secret("t0ken"), .limits = limits};
+    livekit::SessionRequest request{.limits = limits};
     request.tracks = {{.cid = "mic-1", .source = pipelines::LocalSource::Microphone, .codec = "opus"}};
     session = std::make_unique<livekit::Session>(loop, *sockets, peers, request, *this);
-    session->start();
+    session->start(Secret(server.url()), Secret("t0ken"));
   }
   bool runUntilEnd() {
     return runUntil(loop, [this] { return !ends.empty(); });

@@ -125,15 +125,13 @@ struct SessionScene : livekit::Session::Listener {
 
   void start(bool microphoneOpen = false, bool cameraOpen = false) {
     livekit::SessionRequest request;
-    request.url = Secret("wss://media.example/prefix/");
-    request.token = Secret("token-one");
     request.clientVersion = "0.1.0";
     request.tracks = {{.cid = "mic-1", .source = pipelines::LocalSource::Microphone, .codec = "opus"},
                       {.cid = "cam-1", .source = pipelines::LocalSource::Camera, .codec = "vp8", .layers = {{}}}};
     request.microphoneOpen = microphoneOpen;
     request.cameraOpen = cameraOpen;
     session = std::make_unique<livekit::Session>(time, sockets, peers, request, *this);
-    session->start();
+    session->start(Secret("wss://media.example/prefix/"), Secret("token-one"));
   }
   void receive(const wire::SignalResponse& response) { sockets.last().message(response.SerializeAsString()); }
   void join() {
