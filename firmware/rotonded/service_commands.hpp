@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <memory>
-#include <vector>
-
 #include "firmware/calendar/agenda_feed.hpp"
 #include "firmware/control/commands.hpp"
 #include "pipelines/api/stage.hpp"
+
+#include <memory>
+#include <vector>
 
 namespace rotonde {
 
