@@ -108,7 +108,8 @@ Handle MainLoop::onWallClockSet(std::function<void()> fn) {
   armForever(fd);
   GSource* source = g_unix_fd_source_new(fd, G_IO_IN);
   g_source_set_callback(source, reinterpret_cast<GSourceFunc>(reinterpret_cast<void (*)()>(runClockWatch)),
-                        new ClockWatch{fd, std::move(fn)}, [](gpointer data) { delete static_cast<ClockWatch*>(data); });
+                        new ClockWatch{fd, std::move(fn)},
+                        [](gpointer data) { delete static_cast<ClockWatch*>(data); });
   g_source_attach(source, nullptr);
   return owned(source);
 }

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/devices/room_devices.hpp"
 
+#include "firmware/base/log.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <format>
-
-#include "firmware/base/log.hpp"
 
 namespace rotonde::devices {
 
@@ -137,7 +137,8 @@ void RoomDevices::choose() {
 void RoomDevices::publish() {
   status_.update(kOrigin, [this](control::v1::Status& status) {
     auto& devices = *status.mutable_devices();
-    fill(*devices.mutable_cameras(), camera_.present, camera_.selected, status.meeting().camera_open(), camera_.problem);
+    fill(*devices.mutable_cameras(), camera_.present, camera_.selected, status.meeting().camera_open(),
+         camera_.problem);
     fill(*devices.mutable_microphones(), microphone_.present, microphone_.selected, status.meeting().microphone_open(),
          microphone_.problem);
     fill(*devices.mutable_speakers(), speaker_.present, speaker_.selected, true, speaker_.problem);

@@ -2,18 +2,18 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <map>
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "drivers/api/devices.hpp"
 #include "firmware/base/runtime.hpp"
 #include "firmware/config/config.hpp"
 #include "firmware/control/status_store.hpp"
 #include "pipelines/api/local_media.hpp"
 #include "pipelines/api/stage.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace rotonde::devices {
 

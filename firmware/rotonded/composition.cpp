@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/rotonded/composition.hpp"
 
-#include <charconv>
-#include <filesystem>
-
 #include "drivers/alsa/alsa_devices.hpp"
 #include "drivers/drm/drm_displays.hpp"
 #include "drivers/simulated/simulated_devices.hpp"
@@ -33,6 +30,9 @@
 #include "firmware/visio/visio_entry.hpp"
 #include "pipelines/engine/media_engine.hpp"
 
+#include <charconv>
+#include <filesystem>
+
 namespace rotonde {
 
 namespace {
@@ -55,7 +55,8 @@ devices::Sources deviceSources(const config::Media& media) {
     std::optional<std::uint32_t> mark;
     std::uint32_t value = 0;
     const char* end = media.simulatedMark.data() + media.simulatedMark.size();
-    if (std::from_chars(media.simulatedMark.data(), end, value, 16).ptr == end && !media.simulatedMark.empty()) mark = value;
+    if (std::from_chars(media.simulatedMark.data(), end, value, 16).ptr == end && !media.simulatedMark.empty())
+      mark = value;
     sources.push_back(std::make_unique<drivers::SimulatedDevices>(drivers::SimulatedOptions{mark}));
   }
   sources.push_back(std::make_unique<drivers::V4l2Devices>());
@@ -84,9 +85,8 @@ meeting::RoomCallSettings callSettings(const config::Config& config) {
 
 /// Whether the file that names the calendar and the servers could not be read at all.
 bool unusable(const config::ConfigStore& store, const std::string& siteFile) {
-  return std::ranges::any_of(store.problems(), [&](const config::Problem& problem) {
-    return problem.file == siteFile && problem.line == 0;
-  });
+  return std::ranges::any_of(
+      store.problems(), [&](const config::Problem& problem) { return problem.file == siteFile && problem.line == 0; });
 }
 
 /// The room's ways to the network.
@@ -147,10 +147,12 @@ struct Composition::Parts : calendar::AgendaFeed::Listener {
       screen.wallClockChanged();
     });
     firstPictures();
-    for (auto& command : room::meetingCommands(controller, [this](const std::string& text) { return parseLink(text); })) {
+    for (auto& command :
+         room::meetingCommands(controller, [this](const std::string& text) { return parseLink(text); })) {
       commands.add(std::move(command));
     }
-    for (auto& command : serviceCommands(engine.stage(), [this] { feed->refreshNow(); })) commands.add(std::move(command));
+    for (auto& command : serviceCommands(engine.stage(), [this] { feed->refreshNow(); }))
+      commands.add(std::move(command));
   }
 
   const config::Config& config() const { return settings->config(); }
@@ -214,8 +216,8 @@ struct Composition::Parts : calendar::AgendaFeed::Listener {
   Result<void> listen() {
     const std::string socket =
         config().control.socket.empty() ? options.runtimeDirectory + "/control.sock" : config().control.socket;
-    auto listening = control::ControlServer::listen({loop, status, commands, configuration},
-                                                    {.socket = socket, .productVersion = ROTONDE_VERSION, .roleOf = {}});
+    auto listening = control::ControlServer::listen(
+        {loop, status, commands, configuration}, {.socket = socket, .productVersion = ROTONDE_VERSION, .roleOf = {}});
     if (!listening) return std::unexpected(listening.error());
     server = std::move(*listening);
     return {};
@@ -226,8 +228,8 @@ struct Composition::Parts : calendar::AgendaFeed::Listener {
       status.update(kOrigin, [this](control::v1::Status& next) {
         next.mutable_devices()->clear_encoders();
         for (const auto& report : engine.encoders().encoders()) {
-          next.mutable_devices()->add_encoders(std::format("{} ({}): {}", report.factory, report.codec,
-                                                           report.usable ? "usable" : report.reason));
+          next.mutable_devices()->add_encoders(
+              std::format("{} ({}): {}", report.factory, report.codec, report.usable ? "usable" : report.reason));
         }
       });
       // The calendar may join at once, so it comes last: with all that a join would otherwise wait for.
@@ -272,12 +274,16 @@ Result<std::unique_ptr<Composition>> Composition::create(MainLoop& loop, const S
   for (const std::string& folder : {options.stateDirectory, options.runtimeDirectory}) {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
-    if (error) return askHuman(std::format("{}: cannot be made ({}); set STATE_DIRECTORY and RUNTIME_DIRECTORY to folders "
-                                           "that the service may write", folder, error.message()));
+    if (error)
+      return askHuman(
+          std::format("{}: cannot be made ({}); set STATE_DIRECTORY and RUNTIME_DIRECTORY to folders "
+                      "that the service may write",
+                      folder, error.message()));
   }
   auto identity = DeviceIdentity::load(options.stateDirectory);
   if (!identity) return std::unexpected(identity.error());
-  auto store = std::make_unique<config::ConfigStore>(config::Files::standard(options.configFile, options.stateDirectory));
+  auto store =
+      std::make_unique<config::ConfigStore>(config::Files::standard(options.configFile, options.stateDirectory));
   auto ways = network(store->config().network, loop);
   if (!ways) return std::unexpected(ways.error());
   auto parts = std::make_unique<Parts>(loop, options, std::move(store), std::move(*identity), std::move(*ways));

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "firmware/base/main_loop.hpp"
+#include "firmware/base/result.hpp"
+
 #include <functional>
 #include <memory>
 #include <string>
-
-#include "firmware/base/main_loop.hpp"
-#include "firmware/base/result.hpp"
 
 namespace rotonde {
 

@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/rotonded/device_identity.hpp"
 
+#include "firmware/config/atomic_file.hpp"
+
+#include <glib.h>
+
 #include <array>
 #include <format>
 #include <fstream>
 #include <memory>
 #include <random>
-
-#include <glib.h>
-
-#include "firmware/config/atomic_file.hpp"
 
 namespace rotonde {
 
@@ -28,7 +28,8 @@ std::string newKey() {
 std::string idOf(const std::string& key) {
   const std::string text = "rotonde device " + key;
   const std::unique_ptr<gchar, decltype(&g_free)> digest(
-      g_compute_checksum_for_data(G_CHECKSUM_SHA256, reinterpret_cast<const guchar*>(text.data()), text.size()), g_free);
+      g_compute_checksum_for_data(G_CHECKSUM_SHA256, reinterpret_cast<const guchar*>(text.data()), text.size()),
+      g_free);
   return std::string(digest.get()).substr(0, 16);
 }
 
@@ -41,8 +42,9 @@ Result<DeviceIdentity> DeviceIdentity::load(const std::string& stateDirectory) {
   if (key.size() != kDigits || key.find_first_not_of("0123456789abcdef") != std::string::npos) {
     key = newKey();
     if (const auto written = config::replaceFile(file, key + "\n"); !written) {
-      return askHuman(std::format("{}: cannot keep the device's key there ({}); make the folder writable for the service",
-                                  file, written.error().message));
+      return askHuman(
+          std::format("{}: cannot keep the device's key there ({}); make the folder writable for the service", file,
+                      written.error().message));
     }
   }
   return DeviceIdentity{Secret(key), idOf(key)};

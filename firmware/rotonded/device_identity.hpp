@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <string>
-
 #include "firmware/base/result.hpp"
 #include "firmware/base/secret.hpp"
+
+#include <string>
 
 namespace rotonde {
 

@@ -1,18 +1,18 @@
 // SPDX-FileCopyrightText: 2026 Rotonde contributors
 // SPDX-License-Identifier: EUPL-1.2
 // rotonded: the room's service. Exit codes of sysexits.h: 64 usage, 69 a folder or the socket cannot be used.
+#include "firmware/base/log.hpp"
+#include "firmware/base/main_loop.hpp"
+#include "firmware/rotonded/composition.hpp"
+#include "pipelines/engine/media_library.hpp"
+
+#include <glib.h>
+
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <string>
-
-#include <glib.h>
-
-#include "firmware/base/log.hpp"
-#include "firmware/base/main_loop.hpp"
-#include "firmware/rotonded/composition.hpp"
-#include "pipelines/engine/media_library.hpp"
 
 namespace {
 

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/rotonded/process_health.hpp"
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-
-#include <unistd.h>
 
 namespace rotonde {
 
@@ -22,7 +22,9 @@ int entriesOf(const char* folder) {
 
 }  // namespace
 
-ProcessHealth::ProcessHealth(Timers& timers, control::StatusStore& status) : timers_(timers), status_(status) { measure(); }
+ProcessHealth::ProcessHealth(Timers& timers, control::StatusStore& status) : timers_(timers), status_(status) {
+  measure();
+}
 
 void ProcessHealth::measure() {
   long size = 0;

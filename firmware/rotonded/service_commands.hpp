@@ -2,16 +2,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "firmware/control/commands.hpp"
+#include "pipelines/api/stage.hpp"
+
 #include <functional>
 #include <memory>
 #include <vector>
 
-#include "firmware/control/commands.hpp"
-#include "pipelines/api/stage.hpp"
-
 namespace rotonde {
 
 /// The commands that belong to no other folder: screen.screenshot and calendar.refresh. `stage` outlives them.
-std::vector<std::unique_ptr<control::Command>> serviceCommands(pipelines::Stage& stage, std::function<void()> refreshCalendar);
+std::vector<std::unique_ptr<control::Command>> serviceCommands(pipelines::Stage& stage,
+                                                               std::function<void()> refreshCalendar);
 
 }  // namespace rotonde

@@ -15,8 +15,8 @@ int speakerFrameWidth(int height);
 Overlay drawSpeakerFrame(int width, int height, int stageHeight);
 
 /// What lies over a tile's picture: name and note, crossed microphone, and the ground's colour in the corners, so that
-/// they look round; a tile that lies `over` others has square corners and an edge instead, in the speaker's colour or dark.
-/// Transparent elsewhere; `stageHeight` sets the size of text.
+/// they look round; a tile that lies `over` others has square corners and an edge instead, in the speaker's colour or
+/// dark. Transparent elsewhere; `stageHeight` sets the size of text.
 Overlay drawTileMarks(const Typesetter& type, const Scene::Tile& tile, int width, int height, int stageHeight,
                       bool over);
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/engine/media_library.hpp"
 
-#include <gst/gst.h>
-
 #include "firmware/base/log.hpp"
+
+#include <gst/gst.h>
 
 namespace rotonde::pipelines {
 

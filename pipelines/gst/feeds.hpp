@@ -40,8 +40,8 @@ class Feeds {
   /// Empty when there is none.
   Ref<GstSample> newest(const std::string& feed) const;
   void remove(const std::string& feed);
-  /// Calls `changed` after each put and remove, on the writer's thread. One receiver; empty to stop (a running call is waited
-  /// for).
+  /// Calls `changed` after each put and remove, on the writer's thread. One receiver; empty to stop (a running call is
+  /// waited for).
   void onPut(std::function<void(const std::string& feed)> changed);
 
  private:

@@ -2,19 +2,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <gst/gst.h>
+
 #include <memory>
 #include <type_traits>
 #include <utility>
-
-#include <gst/gst.h>
 
 namespace rotonde::pipelines {
 
 namespace detail {
 /// GstSample is opaque and GstPromise names its first member differently; both are mini objects.
 template <class T>
-inline constexpr bool kMini = requires(T* object) { object->mini_object; } || std::is_same_v<T, GstSample> ||
-                              std::is_same_v<T, GstPromise>;
+inline constexpr bool kMini =
+    requires(T* object) { object->mini_object; } || std::is_same_v<T, GstSample> || std::is_same_v<T, GstPromise>;
 
 template <class T>
 void unrefAny(T* object) {

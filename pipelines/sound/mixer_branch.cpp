@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/sound/mixer_branch.hpp"
 
-#include <format>
-#include <utility>
-#include <vector>
+#include "pipelines/gst/elements.hpp"
+#include "pipelines/gst/pipeline.hpp"
 
 #include <gst/app/gstappsrc.h>
 #include <gst/rtp/gstrtpbuffer.h>
 
-#include "pipelines/gst/elements.hpp"
-#include "pipelines/gst/pipeline.hpp"
+#include <format>
+#include <utility>
+#include <vector>
 
 namespace rotonde::pipelines {
 
@@ -38,7 +38,8 @@ Result<void> MixerBranch::build(const std::string& sid) {
   std::vector<GstElement*> chain;
   for (const char* factory : {"appsrc", "rtpopusdepay", "opusdec", "audioconvert", "audioresample", "capsfilter"}) {
     GstElement* element = gst_element_factory_make(factory, nullptr);
-    if (!element) return askHuman(std::format("GStreamer has no element «{}»: install the plug-in that holds it", factory));
+    if (!element)
+      return askHuman(std::format("GStreamer has no element «{}»: install the plug-in that holds it", factory));
     gst_bin_add(GST_BIN(bin_), element);
     chain.push_back(element);
   }

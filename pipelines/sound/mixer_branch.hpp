@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <memory>
-#include <string>
+#include "firmware/base/result.hpp"
+#include "pipelines/gst/ref.hpp"
 
 #include <gst/gst.h>
 
-#include "firmware/base/result.hpp"
-#include "pipelines/gst/ref.hpp"
+#include <memory>
+#include <string>
 
 namespace rotonde::pipelines {
 

@@ -1,13 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Rotonde contributors
 // SPDX-License-Identifier: EUPL-1.2
 // The ALSA capture and playback path, on alsa-plugins and a private PulseAudio.
-#include <algorithm>
-#include <cstdio>
-#include <mutex>
-#include <vector>
-
-#include <gtest/gtest.h>
-
 #include "drivers/alsa/alsa_devices.hpp"
 #include "firmware/base/main_loop.hpp"
 #include "pipelines/capture/microphone_capture.hpp"
@@ -18,6 +11,13 @@
 #include "tests/media/sound/recording.hpp"
 #include "tests/media/sound/tone_sender.hpp"
 #include "tests/support/run_until.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <mutex>
+#include <vector>
 
 namespace rotonde::pipelines {
 namespace {

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "tests/media/sound/pulse_room.hpp"
 
+#include "tests/support/run_until.hpp"
+
+#include <gtest/gtest.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <format>
 #include <fstream>
-
-#include <gtest/gtest.h>
-
-#include "tests/support/run_until.hpp"
 
 namespace rotonde::test {
 

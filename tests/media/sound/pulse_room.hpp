@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <string>
+#include "firmware/base/main_loop.hpp"
 
 #include <gio/gio.h>
 
-#include "firmware/base/main_loop.hpp"
+#include <string>
 
 namespace rotonde::test {
 

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/devices/room_devices.hpp"
 
+#include "tests/fakes/fake_time.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "tests/fakes/fake_time.hpp"
 
 namespace rotonde::devices {
 namespace {
@@ -18,7 +18,9 @@ using testing::IsEmpty;
 class FakeMedia : public pipelines::LocalMedia {
  public:
   void setListener(Listener* next) override { listener = next; }
-  void selectCamera(std::optional<drivers::Camera> camera) override { log.push_back("camera " + (camera ? camera->id : "-")); }
+  void selectCamera(std::optional<drivers::Camera> camera) override {
+    log.push_back("camera " + (camera ? camera->id : "-"));
+  }
   void selectMicrophone(std::optional<drivers::Microphone> microphone) override {
     log.push_back("microphone " + (microphone ? microphone->id : "-"));
   }
