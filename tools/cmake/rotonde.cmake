@@ -11,6 +11,8 @@ set(CMAKE_CXX_SCAN_FOR_MODULES OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+# Installing and packing take what is built and build nothing themselves.
+set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)
 
 set(ROTONDE_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize takes them")
 
