@@ -129,7 +129,11 @@ Result<void> RoomController::openCamera(bool open, const std::string& origin) {
 void RoomController::openMedia(bool microphone, bool camera) {
   if (std::exchange(session_->microphoneOpen, microphone) != microphone && call_) call_->openMicrophone(microphone);
   if (std::exchange(session_->cameraOpen, camera) != camera && call_) call_->openCamera(camera);
-  if (microphone) session_->microphoneClosedBy.clear();
+  if (microphone) {
+    session_->microphoneClosedRemotely = false;
+    session_->microphoneClosedBy.clear();
+  }
+  if (camera) session_->cameraClosedRemotely = false;
 }
 
 void RoomController::stop(std::function<void()> stopped) {

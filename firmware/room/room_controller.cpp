@@ -329,7 +329,16 @@ void RoomController::callOthers(int count) {
 void RoomController::callMicrophoneClosedBy(const std::string& name) {
   if (!session_) return;
   session_->microphoneOpen = false;
+  session_->microphoneClosedRemotely = true;
   session_->microphoneClosedBy = name;
+  session_->mediaByPerson = true;
+  publish();
+}
+
+void RoomController::callCameraClosedBy(const std::string& /*name*/) {
+  if (!session_) return;
+  session_->cameraOpen = false;
+  session_->cameraClosedRemotely = true;
   session_->mediaByPerson = true;
   publish();
 }

@@ -46,7 +46,9 @@ struct Session {
   bool microphoneOpen = false;
   bool cameraOpen = false;
   bool mediaByPerson = false;  ///< A person decided on microphone or camera: presence decides no more.
-  std::string microphoneClosedBy;
+  bool microphoneClosedRemotely = false;
+  bool cameraClosedRemotely = false;
+  std::string microphoneClosedBy;  ///< Empty: nobody, or not known who.
   std::string problem;
   LeaveReason leaving = LeaveReason::None;
 

@@ -79,6 +79,8 @@ void writeMeeting(Meeting& out, State state, const Session* session, const Decis
   out.set_microphone_open(session && session->microphoneOpen);
   out.set_camera_open(session && session->cameraOpen);
   out.set_microphone_closed_by(session ? session->microphoneClosedBy : "");
+  out.set_microphone_closed_remotely(session && session->microphoneClosedRemotely);
+  out.set_camera_closed_remotely(session && session->cameraClosedRemotely);
   out.set_reconnects(session ? session->reconnects : 0);
   out.set_server(session ? session->request.link.host : "");
 }

@@ -84,10 +84,14 @@ void addMeetingBanners(const View& view, Scene& scene) {
   if (meeting.recording()) add(Scene::Tone::Alarm, view.say(Text::BannerRecording));
   if (!meeting.microphone_open()) {
     const std::string by = oneLine(meeting.microphone_closed_by());
-    add(Scene::Tone::Notice,
-        by.empty() ? view.say(Text::BannerMicrophoneClosed) : view.say(Text::BannerMicrophoneClosedBy, by));
+    const Text unnamed =
+        meeting.microphone_closed_remotely() ? Text::BannerMicrophoneClosedByOther : Text::BannerMicrophoneClosed;
+    add(Scene::Tone::Notice, by.empty() ? view.say(unnamed) : view.say(Text::BannerMicrophoneClosedBy, by));
   }
-  if (!meeting.camera_open()) add(Scene::Tone::Notice, view.say(Text::BannerCameraClosed));
+  if (!meeting.camera_open()) {
+    add(Scene::Tone::Notice,
+        view.say(meeting.camera_closed_remotely() ? Text::BannerCameraClosedByOther : Text::BannerCameraClosed));
+  }
   addNextMeetingBanner(view, scene);
 }
 

@@ -79,7 +79,9 @@ enum class Text : std::size_t {
   BannerRecording,
   BannerMicrophoneClosed,
   BannerMicrophoneClosedBy,  // who
+  BannerMicrophoneClosedByOther,
   BannerCameraClosed,
+  BannerCameraClosedByOther,
   BannerCalendarStale,  // clock or date
   BannerCalendarNever,
   BannerReconnecting,

@@ -13,7 +13,7 @@ from pathlib import Path
 from PIL import Image
 
 from tests.guests import mark, picture
-from tests.system.processes import Child, Failure, binaries
+from tests.system.processes import CHECKOUT, Child, Failure, binaries
 
 ROOM_TONE = 440  # Hz, the simulated microphone's.
 
@@ -57,7 +57,8 @@ def number(tree, *path):
 class Room(Child):
     """One appliance with simulated camera and microphone, off-screen, its media on loopback."""
 
-    def __init__(self, logs, folder, standin, feed=None, mark="c0ffee42", name="Salle 301", **join):
+    def __init__(self, logs, folder, standin, feed=None, mark="c0ffee42", name="Salle 301", environment=None, more="", **join):
+        """`environment` adds variables, `more` is TOML after the usual settings, `join` are settings of [join]."""
         self.mark = mark
         # A socket's path has at most 107 bytes: too few for a folder of a checkout.
         self._run = tempfile.TemporaryDirectory(prefix="rotonde-", dir="/tmp")
@@ -71,10 +72,12 @@ class Room(Child):
             "join": {"media": "always", "lead": "0s", "spread": "0s", "countdown": "5s", **join},
             "media": {"simulated": True, "simulated_mark": mark, "display": "none"},
         }
-        file = folder / "rotonde.toml"
-        file.write_text(toml({table: values for table, values in settings.items() if values}))
-        super().__init__("rotonded", [binaries() / "rotonded", "--config", file], logs, {
-            "STATE_DIRECTORY": str(folder / "state"), "RUNTIME_DIRECTORY": self._run.name, "LANG": "C.UTF-8"})
+        self.file = folder / "rotonde.toml"
+        self.file.write_text(toml({table: values for table, values in settings.items() if values}) + more)
+        super().__init__("rotonded", [binaries() / "rotonded", "--config", self.file], logs, {
+            "STATE_DIRECTORY": str(folder / "state"), "RUNTIME_DIRECTORY": self._run.name, "LANG": "C.UTF-8",
+            "LSAN_OPTIONS": f"suppressions={CHECKOUT / 'tests/system/leaks_not_ours.txt'}:print_suppressions=0",
+            **(environment or {})})
         try:
             self._until("its control socket", self.socket.exists, 20)
             self.wait("its status", lambda status: True, 20)
@@ -88,6 +91,10 @@ class Room(Child):
         finally:
             self._run.cleanup()
 
+    def kill(self):
+        super().kill()
+        self._run.cleanup()
+
     def _until(self, what, condition, limit):
         deadline = time.monotonic() + limit
         while not condition():
@@ -96,10 +103,14 @@ class Room(Child):
                 raise Failure(f"rotonded: {what} did not come within {limit:g} s; it {state}; its log: {self.log}")
             time.sleep(0.05)
 
+    def run_ctl(self, *arguments, limit=20):
+        """Runs rotondectl to its end, well or not."""
+        command = [str(binaries() / "rotondectl"), "--socket", str(self.socket), *map(str, arguments)]
+        return subprocess.run(command, capture_output=True, text=True, timeout=limit, stdin=subprocess.DEVNULL)
+
     def ctl(self, *arguments, limit=20):
         """Runs rotondectl and returns what it prints; a Failure with its message when it does not succeed."""
-        command = [str(binaries() / "rotondectl"), "--socket", str(self.socket), *map(str, arguments)]
-        answer = subprocess.run(command, capture_output=True, text=True, timeout=limit, stdin=subprocess.DEVNULL)
+        answer = self.run_ctl(*arguments, limit=limit)
         if answer.returncode != 0:
             raise Failure(f"rotondectl {arguments[0]} ended with {answer.returncode}: {answer.stderr.strip() or answer.stdout.strip()}")
         return answer.stdout
@@ -137,6 +148,13 @@ class Room(Child):
         """Joins by hand and waits until the media connection stands."""
         self.ctl("join", link)
         return self.phase("IN_MEETING", limit=limit)
+
+    def ended(self, reason, limit=20.0):
+        """Waits until the room is out of the meeting, for this reason (without END_)."""
+        def out(status):
+            meeting = status.get("meeting", {})
+            return meeting.get("last_end") == f"END_{reason}" and meeting.get("phase") in ("PHASE_IDLE", "PHASE_ANNOUNCED")
+        return self.wait(f"the end {reason}", out, limit)
 
     def hang_up(self, limit=10.0):
         self.ctl("leave")

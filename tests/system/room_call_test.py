@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The room in a call on the real SFU: seen and heard by guests, showing and playing them."""
 
+import os
 import unittest
 
 from tests.system.guests import BrowserGuest
-from tests.system.room import ROOM_TONE, number, write_feed
+from tests.system.room import ROOM_TONE, write_feed
 from tests.system.scene import SLUG, Scene
 
 GUEST_MARK = "5a17c0de"
@@ -71,13 +72,13 @@ class LightGuests(Call):
             guest = self.guest(f"guest-{turn}", "--mark", turn_mark, "--codec", ("vp8", "vp9", "h264")[turn % 3], "--fps", "10")
             room.shows(turn_mark, self.logs / f"turn-{turn}.png")
             room.shows("11223344", self.logs / f"turn-{turn}.png")
-            threads.append(number(room.status(), "health", "threads"))
+            threads.append(len(os.listdir(f"/proc/{room.pid}/task")))
             guest.stop()
             room.wait("the guest is gone", lambda s, name=guest.name: all(p.get("identity") != name for p in s["roster"].values()))
         stays.sees_mark(room.mark)
         print(f"threads per turn: {threads}")
-        self.assertGreater(threads[0], 0)
-        self.assertLessEqual(max(threads[5:]), max(threads[:5]) + 1, threads)
+        # From turn to turn the codecs of the guest differ, and so may the threads of its decoder.
+        self.assertLessEqual(max(threads[7:]), max(threads[1:7]), threads)
 
 
 class Browser(Call):

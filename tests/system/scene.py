@@ -21,11 +21,16 @@ class Scene(unittest.TestCase):
         self.logs.mkdir()
         self.sfu = Sfu(self.logs)
         self.addCleanup(self.sfu.stop)
-        self.standin = Standin(self.logs, self.sfu)
+        self.standin = Standin(self.logs, self.sfu, self.livekit_url())
         self.addCleanup(self.standin.stop)
         self.link = self.standin.link(SLUG)
 
+    def livekit_url(self):
+        """Where Visio sends those who enter."""
+        return self.sfu.url
+
     def start_room(self, **settings):
+        """Its state is kept: a room that starts again in the same test is the same box."""
         room = Room(self.logs, self.logs / "room", self.standin, **settings)
         self.addCleanup(self.stop_room, room)
         return room

@@ -12,9 +12,11 @@ from tests.system.sfu import KEY, SECRET
 
 
 class Standin(Child):
-    def __init__(self, logs, sfu):
-        super().__init__("visio-standin", [CHECKOUT / "tools/visio-standin", "--state", logs / "standin", "--livekit-url", sfu.url.replace("ws", "http", 1),
-                                           "--api-key", KEY, "--api-secret", SECRET], logs)
+    def __init__(self, logs, sfu, livekit_url=None):
+        """Sends those who enter to `livekit_url` when something stands before the SFU."""
+        url = (livekit_url or sfu.url).replace("ws", "http", 1)
+        super().__init__("visio-standin", [CHECKOUT / "tools/visio-standin", "--state", logs / "standin", "--livekit-url", url, "--api-key", KEY,
+                                           "--api-secret", SECRET], logs)
         start = self.wait_for("its address", lambda line: "base_url" in line, 20)
         self.base, self.host, self.ca_file = start["base_url"], start["host"], start["ca"]
         self._tls = ssl.create_default_context(cafile=self.ca_file)
@@ -51,6 +53,10 @@ class Standin(Child):
         """Everybody who waits or was accepted is forgotten, as when the entry's life ends."""
         self._call("POST", f"rooms/{slug}/finish", {})
 
+    def asked_at(self, slug):
+        """When somebody asked to enter: seconds of the stand-in's clock."""
+        return [entry["at"] for entry in self._call("GET", "requests") if f"/rooms/{slug}/request-entry/" in entry["path"]]
+
     def requests(self, slug):
         """How often somebody asked to enter."""
-        return sum(f"/rooms/{slug}/request-entry/" in entry["path"] for entry in self._call("GET", "requests"))
+        return len(self.asked_at(slug))

@@ -59,11 +59,13 @@ std::string meetingText(const v1::Meeting& meeting) {
   text += line("Joins at", timeText(meeting.join_at_ms(), "%H:%M:%S"));
   if (meeting.phase() == v1::PHASE_IN_MEETING || meeting.phase() == v1::PHASE_RECONNECTING) {
     text += line("Joined at", timeText(meeting.joined_ms(), "%H:%M:%S"));
-    text += line("Microphone", meeting.microphone_open() ? "open"
-                                                         : "closed" + (meeting.microphone_closed_by().empty()
-                                                                           ? std::string()
-                                                                           : " by " + meeting.microphone_closed_by()));
-    text += line("Camera", meeting.camera_open() ? "open" : "closed");
+    const auto state = [](bool open, bool remotely, const std::string& by) -> std::string {
+      if (open) return "open";
+      return !remotely ? "closed" : "closed by " + (by.empty() ? "a moderator" : by);
+    };
+    text += line("Microphone", state(meeting.microphone_open(), meeting.microphone_closed_remotely(),
+                                     meeting.microphone_closed_by()));
+    text += line("Camera", state(meeting.camera_open(), meeting.camera_closed_remotely(), {}));
   }
   if (meeting.last_end() != v1::END_UNSPECIFIED)
     text += line("Last end", words(v1::EndReason_Name(meeting.last_end()), "END_"));

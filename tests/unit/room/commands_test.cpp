@@ -152,6 +152,22 @@ TEST_F(RoomCommandsTest, MicrophoneAndCamera) {
   EXPECT_EQ(run("microphone.open", {{"open", "true"}}), v1::Error::UNSPECIFIED);
   EXPECT_TRUE(meeting().microphone_open());
   EXPECT_EQ(meeting().microphone_closed_by(), "");
+  EXPECT_FALSE(meeting().microphone_closed_remotely());
+}
+
+TEST_F(RoomCommandsTest, WhatAModeratorClosedAPersonOpensAgain) {
+  FakeCall& call = inMeeting();
+  EXPECT_EQ(run("microphone.open", {{"open", "true"}}), v1::Error::UNSPECIFIED);
+  EXPECT_EQ(run("camera.open", {{"open", "true"}}), v1::Error::UNSPECIFIED);
+  call.says().callMicrophoneClosedBy("");
+  call.says().callCameraClosedBy("");
+  EXPECT_FALSE(meeting().microphone_open() || meeting().camera_open());
+  EXPECT_TRUE(meeting().microphone_closed_remotely() && meeting().camera_closed_remotely());
+  call.asked.clear();
+  EXPECT_EQ(run("microphone.open", {{"open", "true"}}), v1::Error::UNSPECIFIED);
+  EXPECT_EQ(run("camera.open", {{"open", "true"}}), v1::Error::UNSPECIFIED);
+  EXPECT_EQ(call.asked, (std::vector<std::string>{"microphone", "camera"}));
+  EXPECT_FALSE(meeting().microphone_closed_remotely() || meeting().camera_closed_remotely());
 }
 
 TEST_F(RoomCommandsTest, JoinByHandAfterTheEndStays) {

@@ -201,6 +201,7 @@ TEST_F(RoomTest, PresenceOpensUnlessAPersonDecided) {
   call.says().callMicrophoneClosedBy("Ada");
   EXPECT_FALSE(meeting().microphone_open());
   EXPECT_EQ(meeting().microphone_closed_by(), "Ada");
+  EXPECT_TRUE(meeting().microphone_closed_remotely());
   room->setPresence(false);
   room->setPresence(true);
   EXPECT_FALSE(meeting().microphone_open()) << "a host closed it";

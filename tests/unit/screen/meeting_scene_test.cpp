@@ -102,6 +102,10 @@ TEST_F(MeetingSceneTest, ClosedMicrophoneAndCameraAreSaid) {
   EXPECT_EQ(scene().self->feed, "");
   EXPECT_EQ(scene().self->note, "Caméra fermée");
   EXPECT_TRUE(scene().self->muted);
+  meeting().set_microphone_closed_remotely(true);
+  meeting().set_camera_closed_remotely(true);
+  EXPECT_EQ(banners(scene()),
+            (std::vector<std::string>{"Micro fermé par un modérateur", "Caméra fermée par un modérateur"}));
   meeting().set_microphone_closed_by("Ada");
   meeting().set_camera_open(true);
   EXPECT_EQ(banners(scene()), std::vector<std::string>{"Micro fermé par Ada"});
