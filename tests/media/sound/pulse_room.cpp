@@ -40,12 +40,15 @@ PulseRoom::PulseRoom(MainLoop& loop) {
 }
 
 PulseRoom::~PulseRoom() {
-  if (server_) {
-    g_subprocess_force_exit(server_);
-    g_subprocess_wait(server_, nullptr, nullptr);
-    g_object_unref(server_);
-  }
+  stop();
   std::filesystem::remove_all(folder_);
+}
+
+void PulseRoom::stop() {
+  if (!server_) return;
+  g_subprocess_force_exit(server_);
+  g_subprocess_wait(server_, nullptr, nullptr);
+  g_clear_object(&server_);
 }
 
 }  // namespace rotonde::test

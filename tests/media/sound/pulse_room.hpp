@@ -19,6 +19,9 @@ class PulseRoom {
   PulseRoom(const PulseRoom&) = delete;
   PulseRoom& operator=(const PulseRoom&) = delete;
   bool ready() const { return ready_; }
+  /// Ends the server. Before a capture closes: the pulse plug-in of ALSA now and then waits for ever in a read while
+  /// another thread drops the PCM, and only a lost server wakes it.
+  void stop();
 
  private:
   std::string folder_;
