@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "drivers/alsa/alsa_devices.hpp"
 
-#include <format>
-#include <memory>
+#include "drivers/udev/udev_watch.hpp"
 
 #include <alsa/asoundlib.h>
 
-#include "drivers/udev/udev_watch.hpp"
+#include <format>
+#include <memory>
 
 namespace rotonde::drivers {
 

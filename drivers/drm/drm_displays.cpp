@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "drivers/drm/drm_displays.hpp"
 
-#include <cstdlib>
-#include <filesystem>
-#include <format>
-#include <memory>
+#include "drivers/udev/udev_watch.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
 #include <xf86drm.h>
 #include <xf86drmMode.h>
 
-#include "drivers/udev/udev_watch.hpp"
+#include <cstdlib>
+#include <filesystem>
+#include <format>
+#include <memory>
 
 namespace rotonde::drivers {
 

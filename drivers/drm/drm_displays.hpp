@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <string>
-
 #include "drivers/api/devices.hpp"
+
+#include <string>
 
 namespace rotonde::drivers {
 

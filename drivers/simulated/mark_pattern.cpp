@@ -35,7 +35,8 @@ std::optional<bool> fixedCell(int row, int column) {
 int bitOf(int row, int column) { return 31 - row * 16 - (column - 2); }
 
 void fill(std::uint8_t* plane, int stride, const Cell& area, std::uint8_t value) {
-  for (int y = area.y0; y < area.y1; ++y) std::memset(plane + y * stride + area.x0, value, static_cast<std::size_t>(area.x1 - area.x0));
+  for (int y = area.y0; y < area.y1; ++y)
+    std::memset(plane + y * stride + area.x0, value, static_cast<std::size_t>(area.x1 - area.x0));
 }
 
 std::optional<bool> readCell(const std::uint8_t* luma, std::size_t stride, const Cell& cell) {
@@ -44,7 +45,8 @@ std::optional<bool> readCell(const std::uint8_t* luma, std::size_t stride, const
   int sum = 0;
   int count = 0;
   for (int y = cell.y0 + marginY; y < cell.y1 - marginY; ++y) {
-    for (int x = cell.x0 + marginX; x < cell.x1 - marginX; ++x, ++count) sum += luma[static_cast<std::size_t>(y) * stride + static_cast<std::size_t>(x)];
+    for (int x = cell.x0 + marginX; x < cell.x1 - marginX; ++x, ++count)
+      sum += luma[static_cast<std::size_t>(y) * stride + static_cast<std::size_t>(x)];
   }
   if (count == 0) return std::nullopt;
   if (sum >= kWhiteFrom * count) return true;

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "drivers/simulated/picture.hpp"
 
+#include "drivers/simulated/mark_pattern.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <format>
 #include <string>
-
-#include "drivers/simulated/mark_pattern.hpp"
 
 namespace rotonde::drivers {
 
@@ -48,7 +48,8 @@ std::span<const std::uint8_t> SimulatedPicture::draw(std::chrono::nanoseconds el
 void SimulatedPicture::paintBackground() {
   for (int y = 0; y < height_; ++y) {
     for (int x = 0; x < width_; ++x) {
-      background_[static_cast<std::size_t>(y * width_ + x)] = static_cast<std::uint8_t>(60 + 80 * y / height_ + 30 * x / width_);
+      background_[static_cast<std::size_t>(y * width_ + x)] =
+          static_cast<std::uint8_t>(60 + 80 * y / height_ + 30 * x / width_);
     }
   }
   std::uint8_t* u = background_.data() + width_ * height_;

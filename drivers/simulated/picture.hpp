@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "drivers/api/devices.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
-
-#include "drivers/api/devices.hpp"
 
 namespace rotonde::drivers {
 

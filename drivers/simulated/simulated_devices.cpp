@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "drivers/simulated/simulated_devices.hpp"
 
+#include "drivers/simulated/picture.hpp"
+
 #include <array>
 #include <cmath>
 #include <condition_variable>
@@ -9,8 +11,6 @@
 #include <numbers>
 #include <thread>
 #include <vector>
-
-#include "drivers/simulated/picture.hpp"
 
 namespace rotonde::drivers {
 
@@ -77,11 +77,11 @@ class SimulatedMicrophone : public AudioProducer {
     stop();
     const int block = format.rate / 100;
     auto samples = std::make_shared<std::vector<std::int16_t>>(static_cast<std::size_t>(block * format.channels));
-    metronome_ = std::make_unique<Metronome>(
-        std::chrono::milliseconds(10), [=, sink = std::move(sink)](std::int64_t n, steady_clock::time_point due) {
-          beep(n, block, format, *samples);
-          sink({*samples, due});
-        });
+    metronome_ = std::make_unique<Metronome>(std::chrono::milliseconds(10),
+                                             [=, sink = std::move(sink)](std::int64_t n, steady_clock::time_point due) {
+                                               beep(n, block, format, *samples);
+                                               sink({*samples, due});
+                                             });
   }
   void stop() override { metronome_.reset(); }
 

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "drivers/api/devices.hpp"
+
 #include <cstdint>
 #include <optional>
-
-#include "drivers/api/devices.hpp"
 
 namespace rotonde::drivers {
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "drivers/udev/udev_watch.hpp"
 
-#include <memory>
-
 #include <gudev/gudev.h>
+
+#include <memory>
 
 namespace rotonde::drivers {
 

@@ -2,18 +2,18 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "firmware/base/handle.hpp"
+
 #include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
-#include "firmware/base/handle.hpp"
-
 namespace rotonde::drivers {
 
 /// A device node as udev knows it.
 struct UdevNode {
-  std::string file;  ///< "/dev/video0"
+  std::string file;                               ///< "/dev/video0"
   std::map<std::string, std::string> properties;  ///< ID_PATH, ID_SERIAL, … as far as udev has them.
 };
 

@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "drivers/v4l2/v4l2_devices.hpp"
 
-#include <algorithm>
-#include <cstring>
-#include <optional>
+#include "drivers/udev/udev_watch.hpp"
+#include "drivers/v4l2/formats.hpp"
 
 #include <fcntl.h>
 #include <linux/videodev2.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "drivers/udev/udev_watch.hpp"
-#include "drivers/v4l2/formats.hpp"
+#include <algorithm>
+#include <cstring>
+#include <optional>
 
 namespace rotonde::drivers {
 
@@ -70,7 +70,8 @@ void addSizes(const Node& node, __u32 pixels, std::vector<VideoFormat>& formats)
     }
     const v4l2_frmsize_stepwise& range = size.stepwise;
     for (const auto& [width, height] : {std::pair{1280U, 720U}, {1920U, 1080U}, {640U, 360U}}) {
-      if (width >= range.min_width && width <= range.max_width && height >= range.min_height && height <= range.max_height) {
+      if (width >= range.min_width && width <= range.max_width && height >= range.min_height &&
+          height <= range.max_height) {
         add(width, height);
       }
     }

@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/capture/camera_capture.hpp"
 
-#include <format>
-#include <utility>
-#include <variant>
-
-#include <gst/app/gstappsrc.h>
-
 #include "pipelines/capture/device_elements.hpp"
 #include "pipelines/gst/elements.hpp"
 #include "pipelines/gst/pipeline.hpp"
 #include "pipelines/gst/rate_limit.hpp"
+
+#include <gst/app/gstappsrc.h>
+
+#include <format>
+#include <utility>
+#include <variant>
 
 namespace rotonde::pipelines {
 
@@ -133,11 +133,11 @@ Result<void> CameraCapture::Impl::startProducer(const std::shared_ptr<FrameProdu
 }
 
 void CameraCapture::Impl::deliver(GstElement* appsink) {
-  receiveSamples(appsink, [out = outlet, fixed = caps, limit = RateLimit(wanted.framesPerSecond)](
-                              GstSample* sample) mutable {
-    GstBuffer* buffer = gst_sample_get_buffer(sample);
-    if (buffer && limit.take(GST_BUFFER_PTS(buffer))) out->publish(sample, fixed.get());
-  });
+  receiveSamples(appsink,
+                 [out = outlet, fixed = caps, limit = RateLimit(wanted.framesPerSecond)](GstSample* sample) mutable {
+                   GstBuffer* buffer = gst_sample_get_buffer(sample);
+                   if (buffer && limit.take(GST_BUFFER_PTS(buffer))) out->publish(sample, fixed.get());
+                 });
 }
 
 }  // namespace rotonde::pipelines

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <functional>
-#include <memory>
-#include <optional>
-
 #include "drivers/api/devices.hpp"
 #include "firmware/base/result.hpp"
 #include "firmware/base/runtime.hpp"
 #include "pipelines/gst/feeds.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
 
 namespace rotonde::pipelines {
 

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/capture/device_elements.hpp"
 
-#include <format>
-
 #include "firmware/base/log.hpp"
 #include "pipelines/gst/elements.hpp"
+
+#include <format>
 
 namespace rotonde::pipelines {
 
@@ -46,10 +46,14 @@ std::vector<Wish> wishes(drivers::VideoFormat wanted) {
   const std::string size = std::format(",width={},height={}", wanted.width, wanted.height);
   const std::string exact = std::format(",framerate={}/1", wanted.framesPerSecond);
   const std::string faster = std::format(",framerate=[{}/1,120/1]", wanted.framesPerSecond);
-  return {{"video/x-raw" + size + exact, false}, {"image/jpeg" + size + exact, true},
-          {"video/x-raw" + size + faster, false}, {"image/jpeg" + size + faster, true},
-          {"video/x-raw" + exact, false},        {"image/jpeg" + exact, true},
-          {"video/x-raw", false},                {"image/jpeg", true}};
+  return {{"video/x-raw" + size + exact, false},
+          {"image/jpeg" + size + exact, true},
+          {"video/x-raw" + size + faster, false},
+          {"image/jpeg" + size + faster, true},
+          {"video/x-raw" + exact, false},
+          {"image/jpeg" + exact, true},
+          {"video/x-raw", false},
+          {"image/jpeg", true}};
 }
 
 }  // namespace

@@ -2,18 +2,18 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "drivers/api/devices.hpp"
+#include "firmware/base/result.hpp"
+#include "firmware/base/runtime.hpp"
+#include "pipelines/gst/feeds.hpp"
+#include "pipelines/gst/pipeline.hpp"
+
 #include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "drivers/api/devices.hpp"
-#include "firmware/base/result.hpp"
-#include "firmware/base/runtime.hpp"
-#include "pipelines/gst/feeds.hpp"
-#include "pipelines/gst/pipeline.hpp"
 
 namespace rotonde::pipelines {
 

@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/capture/microphone_capture.hpp"
 
-#include <format>
-#include <utility>
-#include <variant>
-
-#include <gst/app/gstappsrc.h>
-
 #include "firmware/base/log.hpp"
 #include "pipelines/capture/device_elements.hpp"
 #include "pipelines/gst/elements.hpp"
 #include "pipelines/gst/pipeline.hpp"
+
+#include <gst/app/gstappsrc.h>
+
+#include <format>
+#include <utility>
+#include <variant>
 
 namespace rotonde::pipelines {
 
@@ -155,8 +155,8 @@ Result<void> MicrophoneCapture::Impl::startProducer(const std::shared_ptr<AudioP
   pipeline->play();
   producer = source;
   producer->start(kProduced, [feed](const drivers::RawAudio& block) {
-    auto buffer = copyBuffer(block.samples.data(), block.samples.size_bytes(), Pipeline::runningTimeOf(block.captured),
-                             kBlock);
+    auto buffer =
+        copyBuffer(block.samples.data(), block.samples.size_bytes(), Pipeline::runningTimeOf(block.captured), kBlock);
     gst_app_src_push_buffer(GST_APP_SRC(feed), buffer.release());
   });
   return {};

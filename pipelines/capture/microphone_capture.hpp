@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <functional>
-#include <memory>
-#include <optional>
-#include <string>
-
 #include "drivers/api/devices.hpp"
 #include "firmware/base/result.hpp"
 #include "firmware/base/runtime.hpp"
 #include "pipelines/gst/feeds.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
 
 namespace rotonde::pipelines {
 

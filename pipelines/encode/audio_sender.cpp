@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/encode/audio_sender.hpp"
 
-#include <atomic>
-#include <format>
-#include <utility>
-#include <vector>
-
 #include "firmware/base/log.hpp"
 #include "pipelines/encode/rtp_output.hpp"
 #include "pipelines/gst/elements.hpp"
 #include "pipelines/gst/pipeline.hpp"
+
+#include <atomic>
+#include <format>
+#include <utility>
+#include <vector>
 
 namespace rotonde::pipelines {
 

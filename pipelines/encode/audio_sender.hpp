@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <cstdint>
-#include <functional>
-#include <memory>
-#include <string>
-
 #include "firmware/base/result.hpp"
 #include "firmware/base/runtime.hpp"
 #include "pipelines/api/peer_connection.hpp"
 #include "pipelines/encode/rtp_settings.hpp"
 #include "pipelines/gst/feeds.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
 
 namespace rotonde::pipelines {
 

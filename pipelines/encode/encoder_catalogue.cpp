@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/encode/encoder_catalogue.hpp"
 
-#include <algorithm>
-#include <format>
-#include <memory>
-#include <thread>
+#include "pipelines/encode/video_encoder.hpp"
+#include "pipelines/gst/elements.hpp"
+#include "pipelines/gst/ref.hpp"
 
 #include <gst/app/gstappsink.h>
 #include <gst/app/gstappsrc.h>
 
-#include "pipelines/encode/video_encoder.hpp"
-#include "pipelines/gst/elements.hpp"
-#include "pipelines/gst/ref.hpp"
+#include <algorithm>
+#include <format>
+#include <memory>
+#include <thread>
 
 namespace rotonde::pipelines {
 
@@ -117,9 +117,11 @@ EncoderCatalogue EncoderCatalogue::probe(milliseconds budget) {
   for (const EncoderKind& kind : knownEncoders()) {
     const auto factory = Ref<GstElementFactory>::adopt(gst_element_factory_find(kind.factory));
     if (!factory) {
-      reports.push_back({.factory = kind.factory, .codec = kind.codec, .hardware = kind.hardware, .reason = "not there"});
+      reports.push_back(
+          {.factory = kind.factory, .codec = kind.codec, .hardware = kind.hardware, .reason = "not there"});
     } else if (kind.hardware && steady_clock::now() > until) {
-      reports.push_back({.factory = kind.factory, .codec = kind.codec, .hardware = true, .reason = "no time left to try it"});
+      reports.push_back(
+          {.factory = kind.factory, .codec = kind.codec, .hardware = true, .reason = "no time left to try it"});
     } else {
       reports.push_back(tryOne(kind));
     }

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "firmware/base/handle.hpp"
+#include "firmware/base/runtime.hpp"
+
 #include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
-
-#include "firmware/base/handle.hpp"
-#include "firmware/base/runtime.hpp"
 
 namespace rotonde::pipelines {
 

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/encode/rtp_output.hpp"
 
-#include <format>
+#include "pipelines/gst/elements.hpp"
 
 #include <gst/rtp/gstrtphdrext.h>
 
-#include "pipelines/gst/elements.hpp"
+#include <format>
 
 namespace rotonde::pipelines {
 
@@ -67,7 +67,8 @@ Result<GstElement*> RtpOutput::add(Pipeline& pipeline, const char* payloader, co
   if (!sink) return sink;
   g_object_set(*pay, "ssrc", settings.ssrc, "pt", static_cast<guint>(settings.payload), "mtu",
                static_cast<guint>(settings.mtu - extensionBytes(settings)), nullptr);
-  if (const auto added = addExtension(*pay, settings.twccExtension, kTwccUri); !added) return std::unexpected(added.error());
+  if (const auto added = addExtension(*pay, settings.twccExtension, kTwccUri); !added)
+    return std::unexpected(added.error());
   if (const auto added = addExtension(*pay, settings.audioLevelExtension, kAudioLevelUri); !added) {
     return std::unexpected(added.error());
   }

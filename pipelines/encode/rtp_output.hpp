@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <atomic>
-#include <cstdint>
-#include <functional>
-#include <string>
-
-#include <gst/gst.h>
-
 #include "firmware/base/result.hpp"
 #include "pipelines/encode/rtp_settings.hpp"
 #include "pipelines/gst/pipeline.hpp"
 #include "pipelines/gst/ref.hpp"
+
+#include <gst/gst.h>
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <string>
 
 namespace rotonde::pipelines {
 

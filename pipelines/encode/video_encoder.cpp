@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/encode/video_encoder.hpp"
 
+#include "pipelines/gst/elements.hpp"
+
+#include <gst/video/video.h>
+
 #include <algorithm>
 #include <array>
 #include <format>
 #include <string_view>
-
-#include <gst/video/video.h>
-
-#include "pipelines/gst/elements.hpp"
 
 namespace rotonde::pipelines {
 
@@ -50,12 +50,15 @@ constexpr Setting kVp8[] = {{"deadline", "1"},
                             {"buffer-initial-size", "500"},
                             {"buffer-optimal-size", "600"},
                             {"dropframe-threshold", "0"}};
-constexpr Setting kX264[] = {{"tune", "zerolatency"}, {"speed-preset", "ultrafast"}, {"bframes", "0"},
-                             {"key-int-max", "3000"}, {"threads", "1"},             {"vbv-buf-capacity", "600"},
-                             {"byte-stream", "true"}, {"aud", "false"}};
-constexpr Setting kOpenH264[] = {{"usage-type", "camera"}, {"rate-control", "bitrate"}, {"complexity", "low"},
-                                 {"gop-size", "3000"},     {"multi-thread", "1"}};
-constexpr Setting kHardware[] = {{"rate-control", "cbr"}, {"rc-mode", "cbr"},     {"b-frames", "0"},
+constexpr Setting kX264[] = {
+    {"tune", "zerolatency"}, {"speed-preset", "ultrafast"}, {"bframes", "0"},        {"key-int-max", "3000"},
+    {"threads", "1"},        {"vbv-buf-capacity", "600"},   {"byte-stream", "true"}, {"aud", "false"}};
+constexpr Setting kOpenH264[] = {{"usage-type", "camera"},
+                                 {"rate-control", "bitrate"},
+                                 {"complexity", "low"},
+                                 {"gop-size", "3000"},
+                                 {"multi-thread", "1"}};
+constexpr Setting kHardware[] = {{"rate-control", "cbr"}, {"rc-mode", "cbr"},      {"b-frames", "0"},
                                  {"bframes", "0"},        {"key-int-max", "1024"}, {"gop-size", "-1"},
                                  {"target-usage", "6"},   {"ref-frames", "1"},     {"low-latency", "true"},
                                  {"zerolatency", "true"}};
@@ -78,7 +81,8 @@ std::span<const EncoderKind> knownEncoders() { return kKnown; }
 
 Result<Ref<GstElement>> makeEncoder(const std::string& factory, const SendLayer& layer) {
   auto encoder = Ref<GstElement>::sink(gst_element_factory_make(factory.c_str(), "encoder"));
-  if (!encoder) return askHuman(std::format("GStreamer has no encoder «{}»: install the plug-in that holds it", factory));
+  if (!encoder)
+    return askHuman(std::format("GStreamer has no encoder «{}»: install the plug-in that holds it", factory));
   for (const Setting& setting : settingsOf(factory)) setIfPresent(encoder.get(), setting.property, setting.value);
   setEncoderBitrate(encoder.get(), layer.bitsPerSecond);
   return encoder;

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <span>
-#include <string>
-
-#include <gst/gst.h>
-
 #include "firmware/base/result.hpp"
 #include "pipelines/api/peer_connection.hpp"
 #include "pipelines/gst/ref.hpp"
+
+#include <gst/gst.h>
+
+#include <span>
+#include <string>
 
 namespace rotonde::pipelines {
 

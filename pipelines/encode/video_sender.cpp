@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/encode/video_sender.hpp"
 
-#include <atomic>
-#include <format>
-#include <utility>
-#include <vector>
-
 #include "firmware/base/log.hpp"
 #include "pipelines/encode/rtp_output.hpp"
 #include "pipelines/encode/video_encoder.hpp"
 #include "pipelines/gst/elements.hpp"
 #include "pipelines/gst/pipeline.hpp"
 #include "pipelines/gst/rate_limit.hpp"
+
+#include <atomic>
+#include <format>
+#include <utility>
+#include <vector>
 
 namespace rotonde::pipelines {
 
@@ -60,7 +60,7 @@ struct VideoSender::Impl {
   std::string codec;
   SendLayer layer;
   RtpOutput output;
-  RateLimit limit;  ///< The producer's thread.
+  RateLimit limit;                                  ///< The producer's thread.
   GstClockTime lastKeyFrame = GST_CLOCK_TIME_NONE;  ///< The producer's thread.
   std::atomic<bool> active = false;
   std::atomic<bool> fresh = true;  ///< Activated since the last frame.

@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <cstdint>
-#include <functional>
-#include <memory>
-#include <string>
-
 #include "firmware/base/result.hpp"
 #include "firmware/base/runtime.hpp"
 #include "pipelines/api/peer_connection.hpp"
 #include "pipelines/encode/encoder_catalogue.hpp"
 #include "pipelines/encode/rtp_settings.hpp"
 #include "pipelines/gst/feeds.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
 
 namespace rotonde::pipelines {
 
@@ -44,7 +44,7 @@ class VideoSender {
   std::uint64_t packets() const;  ///< Any thread.
   std::uint64_t frames() const;   ///< Encoded. Any thread.
   std::string codec() const;
-  std::string encoder() const;    ///< GStreamer factory in use.
+  std::string encoder() const;  ///< GStreamer factory in use.
   /// The encoder gave up; nothing more comes from this sender. Main loop.
   void onError(std::function<void(Error)> fn);
 

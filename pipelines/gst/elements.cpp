@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/gst/elements.hpp"
 
-#include <algorithm>
-#include <format>
-
 #include <gst/app/gstappsink.h>
 #include <gst/app/gstappsrc.h>
+
+#include <algorithm>
+#include <format>
 
 namespace rotonde::pipelines {
 
@@ -73,10 +73,9 @@ Ref<GstSample> inRunningTime(GstSample* sample, GstCaps* caps) {
   GstBuffer* buffer = gst_sample_get_buffer(sample);
   if (!buffer || !GST_BUFFER_PTS_IS_VALID(buffer)) return {};
   const GstSegment* segment = gst_sample_get_segment(sample);
-  const GstClockTime running =
-      segment && segment->format == GST_FORMAT_TIME
-          ? gst_segment_to_running_time(segment, GST_FORMAT_TIME, GST_BUFFER_PTS(buffer))
-          : GST_BUFFER_PTS(buffer);
+  const GstClockTime running = segment && segment->format == GST_FORMAT_TIME
+                                   ? gst_segment_to_running_time(segment, GST_FORMAT_TIME, GST_BUFFER_PTS(buffer))
+                                   : GST_BUFFER_PTS(buffer);
   if (!GST_CLOCK_TIME_IS_VALID(running)) return {};
   if (running == GST_BUFFER_PTS(buffer)) {
     return Ref<GstSample>::adopt(gst_sample_new(buffer, caps, nullptr, nullptr));

@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "firmware/base/result.hpp"
+#include "pipelines/gst/ref.hpp"
+
+#include <gst/gst.h>
+
 #include <functional>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <gst/gst.h>
-
-#include "firmware/base/result.hpp"
-#include "pipelines/gst/ref.hpp"
 
 namespace rotonde::pipelines {
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <algorithm>
-
 #include <gst/gst.h>
+
+#include <algorithm>
 
 namespace rotonde::pipelines {
 
@@ -12,10 +12,11 @@ namespace rotonde::pipelines {
 /// comes late is not made up. One thread.
 class RateLimit {
  public:
-  explicit RateLimit(int framesPerSecond) : period_(GST_SECOND / static_cast<GstClockTime>(std::max(framesPerSecond, 1))) {}
+  explicit RateLimit(int framesPerSecond)
+      : period_(GST_SECOND / static_cast<GstClockTime>(std::max(framesPerSecond, 1))) {}
 
   bool take(GstClockTime pts) {
-    const GstClockTime slack = period_ / 4;  // The jitter of a camera that runs at just this rate.
+    const GstClockTime slack = period_ / 4;       // The jitter of a camera that runs at just this rate.
     if (pts + 2 * period_ <= next_) next_ = pts;  // The time went back: another camera.
     if (pts + slack < next_) return false;
     next_ = std::max(next_ + period_, pts + period_ - slack);

@@ -65,7 +65,8 @@ SpeakerMixer::SpeakerMixer(Executor& executor) : impl_(std::make_unique<Impl>(ex
   Impl& impl = *impl_;
   impl.pipeline.onError([&impl](const Pipeline::Message& message) { impl.onError(message); });
   impl.pipeline.onElementMessage([&impl](const Pipeline::Message& message) {
-    if (message.structure && gst_structure_has_name(message.structure, "level")) impl.level = levelOf(message.structure);
+    if (message.structure && gst_structure_has_name(message.structure, "level"))
+      impl.level = levelOf(message.structure);
   });
   if (const auto built = impl.build(); !built) {
     log::error("sound", "{}", built.error().message);

@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "drivers/api/devices.hpp"
+#include "firmware/base/result.hpp"
+#include "firmware/base/runtime.hpp"
+
+#include <gst/gst.h>
+
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-
-#include <gst/gst.h>
-
-#include "drivers/api/devices.hpp"
-#include "firmware/base/result.hpp"
-#include "firmware/base/runtime.hpp"
 
 namespace rotonde::pipelines {
 

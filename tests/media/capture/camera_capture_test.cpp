@@ -2,21 +2,21 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/capture/camera_capture.hpp"
 
-#include <atomic>
-#include <filesystem>
-#include <format>
-#include <mutex>
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <unistd.h>
-
 #include "drivers/simulated/mark_pattern.hpp"
 #include "drivers/simulated/simulated_devices.hpp"
 #include "firmware/base/main_loop.hpp"
 #include "pipelines/gst/pipeline.hpp"
 #include "pipelines/gst/rate_limit.hpp"
 #include "tests/support/run_until.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
+#include <format>
+#include <mutex>
 
 namespace rotonde::pipelines {
 namespace {
@@ -137,7 +137,8 @@ TEST_F(Capturing, DecodesAJpegCamera) {
     bool done = false;
     maker.onElementMessage([&](const Pipeline::Message& message) { done = done || message.text == "eos"; });
     GstElement* bin = gst_parse_bin_from_description(
-        std::format("videotestsrc num-buffers=1 ! video/x-raw,width=1280,height=720 ! jpegenc ! filesink location={}", file)
+        std::format("videotestsrc num-buffers=1 ! video/x-raw,width=1280,height=720 ! jpegenc ! filesink location={}",
+                    file)
             .c_str(),
         FALSE, nullptr);
     ASSERT_TRUE(bin);
@@ -145,10 +146,9 @@ TEST_F(Capturing, DecodesAJpegCamera) {
     maker.play();
     ASSERT_TRUE(test::runUntil(loop, [&] { return done; }));
   }
-  camera.select(elementCamera({"multifilesrc",
-                               {{"location", file},
-                                {"loop", "true"},
-                                {"caps", "image/jpeg,width=1280,height=720,framerate=30/1"}}}));
+  camera.select(elementCamera(
+      {"multifilesrc",
+       {{"location", file}, {"loop", "true"}, {"caps", "image/jpeg,width=1280,height=720,framerate=30/1"}}}));
   camera.open(true);
   EXPECT_TRUE(capture(5));
   camera.open(false);

@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/capture/microphone_capture.hpp"
 
-#include <mutex>
-#include <vector>
-
-#include <gtest/gtest.h>
-
 #include "drivers/simulated/simulated_devices.hpp"
 #include "firmware/base/main_loop.hpp"
 #include "pipelines/gst/pipeline.hpp"
 #include "tests/support/run_until.hpp"
+
+#include <gtest/gtest.h>
+
+#include <mutex>
+#include <vector>
 
 namespace rotonde::pipelines {
 namespace {
@@ -68,7 +68,8 @@ TEST_F(Listening, ADeviceElementPassesTheVoiceProcessor) {
       .id = "test:microphone",
       .name = "Test",
       .format = {},
-      .stream = drivers::ElementStream{"audiotestsrc", {{"is-live", "true"}, {"do-timestamp", "true"}, {"wave", "pink-noise"}}}});
+      .stream = drivers::ElementStream{"audiotestsrc",
+                                       {{"is-live", "true"}, {"do-timestamp", "true"}, {"wave", "pink-noise"}}}});
   microphone.open(true);
   ASSERT_TRUE(listen(50));
   microphone.open(false);
@@ -91,11 +92,10 @@ TEST_F(Listening, ClosedMeansNoSound) {
 }
 
 TEST_F(Listening, ReportsAFailingMicrophoneAndComesBack) {
-  microphone.select(drivers::Microphone{
-      .id = "alsa:none",
-      .name = "None",
-      .format = {},
-      .stream = drivers::ElementStream{"alsasrc", {{"device", "no-such-pcm"}}}});
+  microphone.select(drivers::Microphone{.id = "alsa:none",
+                                        .name = "None",
+                                        .format = {},
+                                        .stream = drivers::ElementStream{"alsasrc", {{"device", "no-such-pcm"}}}});
   microphone.open(true);
   ASSERT_TRUE(test::runUntil(loop, [&] { return !problems.empty(); }));
   EXPECT_TRUE(problems.front());

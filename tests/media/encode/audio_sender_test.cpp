@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/encode/audio_sender.hpp"
 
-#include <atomic>
-
-#include <gst/rtp/gstrtpbuffer.h>
-#include <gtest/gtest.h>
-
 #include "drivers/simulated/simulated_devices.hpp"
 #include "firmware/base/main_loop.hpp"
 #include "pipelines/capture/microphone_capture.hpp"
 #include "tests/media/encode/rtp_decoder.hpp"
 #include "tests/support/run_until.hpp"
+
+#include <gst/rtp/gstrtpbuffer.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
 
 namespace rotonde::pipelines {
 namespace {

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/encode/encoder_catalogue.hpp"
 
-#include <algorithm>
-#include <optional>
+#include "firmware/base/main_loop.hpp"
+#include "tests/support/run_until.hpp"
 
 #include <gtest/gtest.h>
 
-#include "firmware/base/main_loop.hpp"
-#include "tests/support/run_until.hpp"
+#include <algorithm>
+#include <optional>
 
 namespace rotonde::pipelines {
 namespace {

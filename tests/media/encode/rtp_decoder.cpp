@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "tests/media/encode/rtp_decoder.hpp"
 
-#include <gtest/gtest.h>
-
 #include "pipelines/gst/elements.hpp"
+
+#include <gtest/gtest.h>
 
 namespace rotonde::test {
 
@@ -37,7 +37,8 @@ RtpDecoder::RtpDecoder(Executor& executor, const std::string& chain, const std::
     pictures_.push_back(std::move(picture));
     ++count_;
   });
-  pipeline_.onError([](const pipelines::Pipeline::Message& message) { ADD_FAILURE() << message.element << ": " << message.text; });
+  pipeline_.onError(
+      [](const pipelines::Pipeline::Message& message) { ADD_FAILURE() << message.element << ": " << message.text; });
   pipeline_.play();
 }
 

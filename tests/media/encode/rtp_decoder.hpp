@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "firmware/base/runtime.hpp"
+#include "pipelines/gst/pipeline.hpp"
+
 #include <atomic>
 #include <mutex>
 #include <string>
 #include <vector>
-
-#include "firmware/base/runtime.hpp"
-#include "pipelines/gst/pipeline.hpp"
 
 namespace rotonde::test {
 

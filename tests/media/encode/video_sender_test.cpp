@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/encode/video_sender.hpp"
 
-#include <atomic>
-
-#include <gst/rtp/gstrtpbuffer.h>
-#include <gtest/gtest.h>
-
 #include "drivers/simulated/mark_pattern.hpp"
 #include "drivers/simulated/simulated_devices.hpp"
 #include "firmware/base/main_loop.hpp"
 #include "pipelines/capture/camera_capture.hpp"
 #include "tests/media/encode/rtp_decoder.hpp"
 #include "tests/support/run_until.hpp"
+
+#include <gst/rtp/gstrtpbuffer.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
 
 namespace rotonde::pipelines {
 namespace {

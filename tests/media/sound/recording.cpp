@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "tests/media/sound/recording.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <numbers>
-
-#include <unistd.h>
 
 namespace rotonde::test {
 
@@ -49,7 +49,8 @@ double toneLevel(const std::vector<double>& samples, double hertz) {
     real += samples[i] * std::cos(step * static_cast<double>(i));
     imaginary += samples[i] * std::sin(step * static_cast<double>(i));
   }
-  const double amplitude = 2 * std::hypot(real, imaginary) / static_cast<double>(std::max<std::size_t>(samples.size(), 1));
+  const double amplitude =
+      2 * std::hypot(real, imaginary) / static_cast<double>(std::max<std::size_t>(samples.size(), 1));
   return 20 * std::log10(std::max(amplitude / std::numbers::sqrt2, 1e-5));
 }
 

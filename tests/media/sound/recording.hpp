@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "drivers/api/devices.hpp"
+
 #include <cstdint>
 #include <string>
 #include <vector>
-
-#include "drivers/api/devices.hpp"
 
 namespace rotonde::test {
 

@@ -2,17 +2,18 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/sound/speaker_mixer.hpp"
 
-#include <atomic>
-#include <filesystem>
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include "firmware/base/main_loop.hpp"
+#include "pipelines/capture/microphone_capture.hpp"
 #include "pipelines/gst/pipeline.hpp"
 #include "tests/media/sound/recording.hpp"
 #include "tests/media/sound/tone_sender.hpp"
 #include "tests/support/run_until.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <filesystem>
 
 namespace rotonde::pipelines {
 namespace {
@@ -25,7 +26,8 @@ constexpr std::size_t kHalfSecond = 24'000;
 
 std::size_t threads() {
   std::size_t count = 0;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/task")) count += entry.is_directory() ? 1 : 0;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/task"))
+    count += entry.is_directory() ? 1 : 0;
   return count;
 }
 
@@ -34,7 +36,8 @@ Ref<GstSample> garbage(int seed, bool rtpHeader) {
   GstMapInfo map;
   gst_buffer_map(buffer.get(), &map, GST_MAP_WRITE);
   auto random = static_cast<unsigned>(seed) * 2654435761U + 1;
-  for (gsize i = 0; i < map.size; ++i) map.data[i] = static_cast<guint8>((random = random * 1664525U + 1013904223U) >> 24);
+  for (gsize i = 0; i < map.size; ++i)
+    map.data[i] = static_cast<guint8>((random = random * 1664525U + 1013904223U) >> 24);
   if (rtpHeader) {
     map.data[0] = 0x80;
     map.data[1] = 111;
@@ -43,8 +46,8 @@ Ref<GstSample> garbage(int seed, bool rtpHeader) {
   }
   gst_buffer_unmap(buffer.get(), &map);
   GST_BUFFER_PTS(buffer.get()) = Pipeline::runningTime();
-  const auto caps = Ref<GstCaps>::adopt(gst_caps_from_string(
-      "application/x-rtp,media=audio,encoding-name=OPUS,clock-rate=48000,payload=111"));
+  const auto caps = Ref<GstCaps>::adopt(
+      gst_caps_from_string("application/x-rtp,media=audio,encoding-name=OPUS,clock-rate=48000,payload=111"));
   return Ref<GstSample>::adopt(gst_sample_new(buffer.get(), caps.get(), nullptr, nullptr));
 }
 
@@ -173,6 +176,37 @@ TEST_F(Mixing, ReportsAFailingLoudspeakerAndGoesOn) {
   ASSERT_TRUE(record(recording, 2 * kHalfSecond));
   EXPECT_EQ(problems.size(), 2U);
   EXPECT_FALSE(problems.back());
+}
+
+TEST_F(Mixing, ALateTrackIsPlayedLateInsteadOfNever) {
+  mixer.select(recording.speaker());
+  mixer.addTrack("a");
+  const ToneSender a(loop, 440, [&](GstSample* rtp) {
+    const auto late = Ref<GstBuffer>::adopt(gst_buffer_copy(gst_sample_get_buffer(rtp)));
+    GST_BUFFER_PTS(late.get()) -= std::min<GstClockTime>(GST_BUFFER_PTS(late.get()), 150 * GST_MSECOND);
+    const auto sample = Ref<GstSample>::adopt(gst_sample_new(late.get(), gst_sample_get_caps(rtp), nullptr, nullptr));
+    mixer.push("a", sample.get());
+  });
+  ASSERT_TRUE(record(recording, 3 * kHalfSecond));
+  EXPECT_NEAR(toneLevel(recording.newest(kHalfSecond), 440), -10, 2);
+}
+
+TEST_F(Mixing, TheMicrophoneFindsTheEchoProbe) {
+  ASSERT_FALSE(mixer.echoProbeName().empty());
+  MicrophoneCapture microphone(loop);
+  std::vector<std::optional<Error>> problems;
+  microphone.onProblem([&](std::optional<Error> problem) { problems.push_back(std::move(problem)); });
+  std::atomic<int> blocks = 0;
+  const Handle samples = microphone.samples().subscribe([&](GstSample*) { ++blocks; });
+  microphone.setEchoProbe(mixer.echoProbeName());
+  microphone.select(drivers::Microphone{
+      .id = "x",
+      .name = "X",
+      .format = {},
+      .stream = drivers::ElementStream{"audiotestsrc", {{"is-live", "true"}, {"do-timestamp", "true"}}}});
+  microphone.open(true);
+  ASSERT_TRUE(test::runUntil(loop, [&] { return blocks >= 50; }));
+  EXPECT_TRUE(problems.empty());
 }
 
 TEST_F(Mixing, NamesADriversWrongProperty) {

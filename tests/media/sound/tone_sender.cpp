@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "tests/media/sound/tone_sender.hpp"
 
-#include <format>
+#include "pipelines/gst/elements.hpp"
 
 #include <gtest/gtest.h>
 
-#include "pipelines/gst/elements.hpp"
+#include <format>
 
 namespace rotonde::test {
 

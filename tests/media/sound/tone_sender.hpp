@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <functional>
-
 #include "pipelines/gst/pipeline.hpp"
+
+#include <functional>
 
 namespace rotonde::test {
 

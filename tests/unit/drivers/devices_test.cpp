@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 Rotonde contributors
 // SPDX-License-Identifier: EUPL-1.2
-#include <algorithm>
+#include "drivers/alsa/alsa_devices.hpp"
+#include "drivers/drm/drm_displays.hpp"
+#include "drivers/v4l2/v4l2_devices.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "drivers/alsa/alsa_devices.hpp"
-#include "drivers/drm/drm_displays.hpp"
-#include "drivers/v4l2/v4l2_devices.hpp"
+#include <algorithm>
 
 namespace rotonde::drivers {
 namespace {
@@ -18,7 +18,8 @@ TEST(Devices, ListsAreWellFormedWithOrWithoutHardware) {
     EXPECT_THAT(camera.id, testing::StartsWith("v4l2:"));
     EXPECT_FALSE(camera.formats.empty());
   }
-  for (const Microphone& microphone : AlsaDevices().microphones()) EXPECT_THAT(microphone.id, testing::StartsWith("alsa:"));
+  for (const Microphone& microphone : AlsaDevices().microphones())
+    EXPECT_THAT(microphone.id, testing::StartsWith("alsa:"));
   for (const Speaker& speaker : AlsaDevices().speakers()) EXPECT_EQ(speaker.sink.factory, "alsasink");
   for (const Display& display : DrmDisplays({}).displays()) EXPECT_GT(display.width, 0);
 }

@@ -13,7 +13,7 @@ constexpr std::uint32_t fourcc(char a, char b, char c, char d) {
 }
 
 TEST(V4l2Formats, SmoothAndWantedSizesComeFirst) {
-  const std::vector<VideoFormat> offered = {{640, 480, 30}, {1920, 1080, 5},  {1280, 720, 10},
+  const std::vector<VideoFormat> offered = {{640, 480, 30},  {1920, 1080, 5},  {1280, 720, 10},
                                             {1280, 720, 30}, {1920, 1080, 30}, {3840, 2160, 15}};
   const std::vector<VideoFormat> expected = {{1280, 720, 30}, {1920, 1080, 30}, {640, 480, 30}, {3840, 2160, 15}};
   EXPECT_EQ(sortFormats(offered), expected);

@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: 2026 Rotonde contributors
 // SPDX-License-Identifier: EUPL-1.2
-#include <atomic>
-#include <cmath>
-#include <vector>
-
-#include <gtest/gtest.h>
-
 #include "drivers/simulated/mark_pattern.hpp"
 #include "drivers/simulated/picture.hpp"
 #include "drivers/simulated/simulated_devices.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cmath>
+#include <vector>
 
 namespace rotonde::drivers {
 namespace {
@@ -21,7 +21,8 @@ std::vector<std::uint8_t> grey(int width, int height) {
 }
 
 TEST(MarkPattern, IsReadBackInAllSizes) {
-  for (const auto& [width, height] : {std::pair{1280, 720}, {320, 180}, {640, 360}, {480, 270}, {1920, 1080}, {322, 182}}) {
+  for (const auto& [width, height] :
+       {std::pair{1280, 720}, {320, 180}, {640, 360}, {480, 270}, {1920, 1080}, {322, 182}}) {
     for (const std::uint32_t mark : {0U, 0xFFFFFFFFU, 0xDEADBEEFU, 1U, 0x80000000U, 0x0F1E2D3CU}) {
       auto picture = grey(width, height);
       drawMark(picture.data(), width, height, mark);
@@ -102,9 +103,13 @@ TEST(SimulatedDevices, Beeps) {
   });
   for (int seen = count; seen < 100; seen = count) count.wait(seen);
   producer->stop();
-  EXPECT_NEAR(levels[10], -20, 1);
-  EXPECT_NEAR(levels[55], -20, 1);
-  EXPECT_LT(levels[70], -90);
+  // A busy machine leaves blocks out, so they are counted: 60 of 100 sound, and each is whole.
+  int loud = 0;
+  for (const double level : levels) {
+    EXPECT_TRUE(level < -90 || std::abs(level + 20) < 1) << level;
+    loud += level > -90 ? 1 : 0;
+  }
+  EXPECT_NEAR(loud, 60, 25);
 }
 
 }  // namespace
