@@ -86,7 +86,8 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  /// Builds the peer connection and its first offer, which start() would wait for otherwise. Nothing reaches the network.
+  /// Builds the peer connection and its first offer, which start() would wait for otherwise. Nothing reaches the
+  /// network.
   void prepare();
   /// `url` is https:// or wss://, without "/rtc"; `token` is LiveKit's JWT.
   void start(const Secret& url, const Secret& token);

@@ -54,7 +54,8 @@ class RefreshCalendar : public control::Command {
 
 }  // namespace
 
-std::vector<std::unique_ptr<control::Command>> serviceCommands(pipelines::Stage& stage, std::function<void()> refreshCalendar) {
+std::vector<std::unique_ptr<control::Command>> serviceCommands(pipelines::Stage& stage,
+                                                               std::function<void()> refreshCalendar) {
   std::vector<std::unique_ptr<control::Command>> commands;
   commands.push_back(std::make_unique<Screenshot>(stage));
   commands.push_back(std::make_unique<RefreshCalendar>(std::move(refreshCalendar)));

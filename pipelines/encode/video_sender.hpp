@@ -36,8 +36,8 @@ class VideoSender {
 
   /// Any thread. An activation begins with a key frame.
   void setActive(bool active);
-  /// The next frame becomes a key frame, at most one per 300 ms (the activation's own does not count): an earlier request
-  /// waits for that. Any thread.
+  /// The next frame becomes a key frame, at most one per 300 ms (the activation's own does not count): an earlier
+  /// request waits for that. Any thread.
   void requestKeyFrame();
   /// Any thread.
   void setBitrate(int bitsPerSecond);

@@ -23,6 +23,9 @@ constexpr unsigned kWaiting = 25;
 /// More lost packets in a row than this are a new talk, not a hole to fill.
 constexpr int kLongestHole = 5;
 constexpr GstClockTime kLongestPacket = 60 * GST_MSECOND;
+/// A packet that is older than this would miss its place in the mix, which waits for 80 ms.
+constexpr GstClockTime kLate = 50 * GST_MSECOND;
+constexpr GstClockTime kPause = 200 * GST_MSECOND;
 
 }  // namespace
 
@@ -80,6 +83,13 @@ bool MixerBranch::owns(GstObject* source) const {
   return source == GST_OBJECT(bin_) || gst_object_has_as_ancestor(source, GST_OBJECT(bin_));
 }
 
+/// A track that always comes late would be mute for ever: it is played later instead, until its next pause.
+GstClockTime MixerBranch::shiftOf(const Sequence& before, GstClockTime captured, GstClockTime now) {
+  const bool talkBegins = !before.known || captured + before.shift > before.lastPts + kPause;
+  const GstClockTime shift = talkBegins ? 0 : before.shift;
+  return now > captured + shift + kLate ? now - captured : shift;
+}
+
 /// The jitter buffer's loss events do not pass an appsink; they are made again from the sequence numbers, so that the
 /// decoder fills holes (in-band FEC, else concealment). Opus in DTX skips time but no numbers.
 GstPadProbeReturn MixerBranch::tellLosses(GstPad* pad, GstPadProbeInfo* info, gpointer self) noexcept {
@@ -89,8 +99,13 @@ GstPadProbeReturn MixerBranch::tellLosses(GstPad* pad, GstPadProbeInfo* info, gp
   if (!GST_BUFFER_PTS_IS_VALID(buffer) || !gst_rtp_buffer_map(buffer, GST_MAP_READ, &packet)) return GST_PAD_PROBE_DROP;
   const guint16 number = gst_rtp_buffer_get_seq(&packet);
   gst_rtp_buffer_unmap(&packet);
-  const GstClockTime pts = GST_BUFFER_PTS(buffer);
-  const Sequence before = std::exchange(sequence, {true, number, pts});
+  const GstClockTime captured = GST_BUFFER_PTS(buffer);
+  const GstClockTime shift = shiftOf(sequence, captured, Pipeline::runningTime());
+  const GstClockTime pts = captured + shift;
+  buffer = gst_buffer_make_writable(buffer);
+  GST_BUFFER_PTS(buffer) = pts;
+  GST_PAD_PROBE_INFO_DATA(info) = buffer;
+  const Sequence before = std::exchange(sequence, {true, number, pts, shift});
   const int lost = static_cast<gint16>(number - before.last) - 1;
   if (!before.known || lost < 1 || lost > kLongestHole || pts <= before.lastPts) return GST_PAD_PROBE_OK;
   const GstClockTime length = (pts - before.lastPts) / static_cast<GstClockTime>(lost + 1);

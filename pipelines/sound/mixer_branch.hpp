@@ -34,11 +34,13 @@ class MixerBranch {
   struct Sequence {
     bool known = false;
     guint16 last = 0;
-    GstClockTime lastPts = GST_CLOCK_TIME_NONE;
+    GstClockTime lastPts = 0;  ///< As played.
+    GstClockTime shift = 0;    ///< How much later than captured the track is played.
   };
 
   MixerBranch(GstBin* pipeline, GstElement* mixer) : pipeline_(pipeline), mixer_(mixer) {}
   Result<void> build(const std::string& sid);
+  static GstClockTime shiftOf(const Sequence& before, GstClockTime captured, GstClockTime now);
   static GstPadProbeReturn tellLosses(GstPad* pad, GstPadProbeInfo* info, gpointer self) noexcept;
 
   GstBin* pipeline_;

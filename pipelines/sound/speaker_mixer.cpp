@@ -5,6 +5,7 @@
 #include <format>
 #include <map>
 #include <mutex>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -111,13 +112,15 @@ void excuseLeak(GstElement*) {}
 /// A silent live source keeps the mix running, so that the loudspeaker and the echo canceller never stop for want of
 /// tracks.
 Result<void> SpeakerMixer::Impl::build() {
+  const std::string probeName = std::format("echo-probe-{:x}", reinterpret_cast<std::uintptr_t>(this));
   std::vector<GstElement*> chain;
   for (const char* factory : {"audiotestsrc", "capsfilter", "audiomixer", "capsfilter", "level", "webrtcechoprobe",
                               "audioconvert", "audioresample"}) {
-    const auto element = pipeline.add(factory);
+    const bool isProbe = std::string_view(factory) == "webrtcechoprobe";
+    const auto element = pipeline.add(factory, isProbe ? probeName.c_str() : nullptr);
     if (element) {
       chain.push_back(*element);
-    } else if (std::string(factory) != "webrtcechoprobe") {
+    } else if (!isProbe) {
       return std::unexpected(element.error());
     } else {
       log::warning("sound", "{}: no echo canceller", element.error().message);
@@ -134,8 +137,7 @@ Result<void> SpeakerMixer::Impl::build() {
   setCaps(chain[3], kMixed);
   g_object_set(chain[4], "interval", 100 * GST_MSECOND, nullptr);
   if (chain.size() == 8) {
-    probe = std::format("echo-probe-{:x}", reinterpret_cast<std::uintptr_t>(this));
-    gst_object_set_name(GST_OBJECT(chain[5]), probe.c_str());
+    probe = probeName;
     excuseLeak(chain[5]);
   }
   tail = chain.back();

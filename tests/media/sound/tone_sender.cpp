@@ -10,13 +10,13 @@
 
 namespace rotonde::test {
 
-ToneSender::ToneSender(Executor& executor, double hertz, std::function<void(GstSample*)> out)
+ToneSender::ToneSender(Executor& executor, double hertz, std::function<void(GstSample*)> out, const char* wave)
     : out_(std::move(out)), pipeline_("tone", executor) {
   const std::string text = std::format(
-      "audiotestsrc is-live=true do-timestamp=true samplesperbuffer=480 volume=0.447 freq={} ! "
+      "audiotestsrc is-live=true do-timestamp=true samplesperbuffer=480 volume=0.447 freq={} wave={} ! "
       "audio/x-raw,rate=48000,channels=1 ! opusenc inband-fec=true packet-loss-percentage=20 bitrate=48000 "
       "audio-type=voice ! rtpopuspay ! appsink name=sink",
-      hertz);
+      hertz, wave);
   GError* raw = nullptr;
   GstElement* bin = gst_parse_bin_from_description(text.c_str(), FALSE, &raw);
   const pipelines::GErrorPtr error(raw);

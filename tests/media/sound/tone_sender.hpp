@@ -11,7 +11,7 @@ namespace rotonde::test {
 /// A far person's steady tone (-10 dBFS RMS) as live Opus RTP, until it dies. `out` on a streaming thread.
 class ToneSender {
  public:
-  ToneSender(Executor& executor, double hertz, std::function<void(GstSample*)> out);
+  ToneSender(Executor& executor, double hertz, std::function<void(GstSample*)> out, const char* wave = "sine");
 
  private:
   std::function<void(GstSample*)> out_;

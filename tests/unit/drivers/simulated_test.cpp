@@ -103,9 +103,13 @@ TEST(SimulatedDevices, Beeps) {
   });
   for (int seen = count; seen < 100; seen = count) count.wait(seen);
   producer->stop();
-  EXPECT_NEAR(levels[10], -20, 1);
-  EXPECT_NEAR(levels[55], -20, 1);
-  EXPECT_LT(levels[70], -90);
+  // A busy machine leaves blocks out, so they are counted: 60 of 100 sound, and each is whole.
+  int loud = 0;
+  for (const double level : levels) {
+    EXPECT_TRUE(level < -90 || std::abs(level + 20) < 1) << level;
+    loud += level > -90 ? 1 : 0;
+  }
+  EXPECT_NEAR(loud, 60, 25);
 }
 
 }  // namespace
