@@ -130,6 +130,7 @@ void RoomController::openMedia(bool microphone, bool camera) {
   if (std::exchange(session_->microphoneOpen, microphone) != microphone && call_) call_->openMicrophone(microphone);
   if (std::exchange(session_->cameraOpen, camera) != camera && call_) call_->openCamera(camera);
   if (microphone) session_->microphoneClosedBy.clear();
+  if (camera) session_->cameraClosedBy.clear();
 }
 
 void RoomController::stop(std::function<void()> stopped) {

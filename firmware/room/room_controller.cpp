@@ -334,6 +334,14 @@ void RoomController::callMicrophoneClosedBy(const std::string& name) {
   publish();
 }
 
+void RoomController::callCameraClosedBy(const std::string& name) {
+  if (!session_) return;
+  session_->cameraOpen = false;
+  session_->cameraClosedBy = name;
+  session_->mediaByPerson = true;
+  publish();
+}
+
 void RoomController::callEnded(meeting::CallEnd end, const std::string& detail) {
   if (!session_) return;
   ended_ = end;

@@ -74,6 +74,7 @@ class RoomController : private meeting::Call::Listener {
   void callReconnecting(const std::string& detail) override;
   void callOthers(int count) override;
   void callMicrophoneClosedBy(const std::string& name) override;
+  void callCameraClosedBy(const std::string& name) override;
   void callEnded(meeting::CallEnd end, const std::string& detail) override;
 
   bool fire(Event event);

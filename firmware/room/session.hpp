@@ -47,6 +47,7 @@ struct Session {
   bool cameraOpen = false;
   bool mediaByPerson = false;  ///< A person decided on microphone or camera: presence decides no more.
   std::string microphoneClosedBy;
+  std::string cameraClosedBy;
   std::string problem;
   LeaveReason leaving = LeaveReason::None;
 

@@ -79,6 +79,7 @@ void writeMeeting(Meeting& out, State state, const Session* session, const Decis
   out.set_microphone_open(session && session->microphoneOpen);
   out.set_camera_open(session && session->cameraOpen);
   out.set_microphone_closed_by(session ? session->microphoneClosedBy : "");
+  out.set_camera_closed_by(session ? session->cameraClosedBy : "");
   out.set_reconnects(session ? session->reconnects : 0);
   out.set_server(session ? session->request.link.host : "");
 }
@@ -101,6 +102,7 @@ void writeAgenda(Agenda& out, const calendar::Agenda& agenda, const Notes& notes
     entry.set_service(occurrence.service);
   }
   if (agenda.fetched) out.set_feed_fetched_ms(toMs(*agenda.fetched));
+  out.set_feed_configured(settings.calendar);
   out.set_feed_problem(agenda.problem);
   out.set_feed_stale(isStale(agenda, now));
   out.set_next(nextOccurrence(agenda, now));
