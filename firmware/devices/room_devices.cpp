@@ -49,10 +49,39 @@ std::optional<Device> pick(const std::vector<Device>& present, const std::string
   return present.empty() ? std::nullopt : std::optional(present.front());
 }
 
+using control::v1::DeviceKind;
+using control::v1::DeviceProblem;
+
+/// What the faults of one kind of device are made of.
+struct Wanted {
+  DeviceKind kind;
+  const char* word;      ///< English, for people who repair.
+  const char* key;       ///< Its setting.
+  const std::string& id; ///< Configured; empty: any.
+  bool needed = true;    ///< A room without any has a problem.
+};
+
+/// All that is wrong with one kind of device; `problem` is the selected one's.
 template <class Device>
-std::string missing(const std::vector<Device>& present, const std::string& wanted, const char* key) {
-  if (wanted.empty() || std::ranges::find(present, wanted, &Device::id) != present.end()) return {};
-  return std::format("«{}» is not plugged in: plug it in, or change media.{}", wanted, key);
+void addFaults(std::vector<DeviceProblem>& out, const Wanted& wanted, const std::vector<Device>& present,
+               const std::optional<Device>& selected, const std::string& problem,
+               const std::map<std::string, std::string>& names) {
+  const auto add = [&](control::v1::DeviceFault fault, std::string device, std::string message) {
+    DeviceProblem& entry = out.emplace_back();
+    entry.set_kind(wanted.kind);
+    entry.set_fault(fault);
+    entry.set_device(std::move(device));
+    entry.set_message(std::move(message));
+  };
+  if (!wanted.id.empty() && std::ranges::find(present, wanted.id, &Device::id) == present.end()) {
+    const auto known = names.find(wanted.id);
+    add(present.empty() ? control::v1::DEVICE_FAULT_NONE : control::v1::DEVICE_FAULT_REPLACED,
+        known == names.end() ? wanted.id : known->second,
+        std::format("«{}» is not plugged in: plug it in, or change media.{}", wanted.id, wanted.key));
+  } else if (present.empty() && wanted.needed) {
+    add(control::v1::DEVICE_FAULT_NONE, "", std::format("no {}: plug one in", wanted.word));
+  }
+  if (selected && !problem.empty()) add(control::v1::DEVICE_FAULT_FAILED, selected->name, problem);
 }
 
 /// Selects again only when the choice is another one.
@@ -117,6 +146,13 @@ void RoomDevices::choose() {
   microphone_.present = gather(&DeviceSource::microphones);
   speaker_.present = gather(&DeviceSource::speakers);
   display_.present = gather(&DeviceSource::displays);
+  const auto learn = [this](const auto& present) {
+    for (const auto& device : present) names_[device.id] = device.name;
+  };
+  learn(camera_.present);
+  learn(microphone_.present);
+  learn(speaker_.present);
+  learn(display_.present);
   follow(camera_.selected, pick(camera_.present, settings_.camera), [this](auto choice) {
     camera_.problem.clear();
     media_.selectCamera(std::move(choice));
@@ -150,21 +186,29 @@ void RoomDevices::publish() {
       entry.set_height(display.height);
       entry.set_selected(display_.selected && display_.selected->id == display.id);
     }
-    auto& problems = *devices.mutable_problems();
-    problems.Clear();
-    const auto note = [&problems](const std::string& problem) {
-      if (!problem.empty()) problems.Add(std::string(problem));
-    };
-    note(missing(camera_.present, settings_.camera, "camera"));
-    note(missing(microphone_.present, settings_.microphone, "microphone"));
-    note(missing(speaker_.present, settings_.speaker, "speaker"));
-    if (settings_.display != kNoDisplay) note(missing(display_.present, settings_.display, "display"));
-    note(camera_.problem);
-    note(microphone_.problem);
-    note(speaker_.problem);
-    if (camera_.present.empty()) note("no camera: plug one in");
-    if (microphone_.present.empty()) note("no microphone: plug one in");
+    devices.clear_faults();
+    devices.clear_problems();
+    for (DeviceProblem& fault : faults()) {
+      devices.add_problems(fault.message());
+      *devices.add_faults() = std::move(fault);
+    }
   });
+}
+
+std::vector<DeviceProblem> RoomDevices::faults() const {
+  using namespace control::v1;
+  std::vector<DeviceProblem> out;
+  addFaults(out, {DEVICE_KIND_CAMERA, "camera", "camera", settings_.camera}, camera_.present, camera_.selected,
+            camera_.problem, names_);
+  addFaults(out, {DEVICE_KIND_MICROPHONE, "microphone", "microphone", settings_.microphone}, microphone_.present,
+            microphone_.selected, microphone_.problem, names_);
+  addFaults(out, {DEVICE_KIND_SPEAKER, "loudspeaker", "speaker", settings_.speaker, display_.selected.has_value()},
+            speaker_.present, speaker_.selected, speaker_.problem, names_);
+  if (settings_.display != kNoDisplay) {
+    addFaults(out, {DEVICE_KIND_DISPLAY, "display", "display", settings_.display, false}, display_.present,
+              display_.selected, display_.problem, names_);
+  }
+  return out;
 }
 
 void RoomDevices::publishLevels() {

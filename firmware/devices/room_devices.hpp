@@ -21,7 +21,8 @@ using Sources = std::vector<std::unique_ptr<drivers::DeviceSource>>;
 
 /// Decides which of the plugged-in devices the room uses, follows their coming and going, and writes Status.devices and
 /// Status.displays. The rule: the configured device when it is there, else the first one in the order of the sources; a
-/// configured device that is missing is a problem that the status names. Main loop.
+/// configured device that is missing is a problem that the status names. So is a room without camera or microphone, and
+/// one without loudspeaker when it has a display: a room that shows its picture nowhere plays nothing either. Main loop.
 class RoomDevices : private pipelines::LocalMedia::Listener {
  public:
   /// All references outlive the object.
@@ -34,6 +35,7 @@ class RoomDevices : private pipelines::LocalMedia::Listener {
  private:
   void choose();
   void publish();
+  std::vector<control::v1::DeviceProblem> faults() const;
   void publishLevels();
   void cameraProblem(std::optional<Error> problem) override;
   void microphoneProblem(std::optional<Error> problem) override;
@@ -61,6 +63,7 @@ class RoomDevices : private pipelines::LocalMedia::Listener {
   Kind<drivers::Microphone> microphone_;
   Kind<drivers::Speaker> speaker_;
   Kind<drivers::Display> display_;
+  std::map<std::string, std::string> names_;  ///< By id, also of devices that are gone.
   Handle statusWatch_;
   Handle levelTimer_;
 };

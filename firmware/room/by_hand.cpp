@@ -133,7 +133,10 @@ void RoomController::openMedia(bool microphone, bool camera) {
     session_->microphoneClosedRemotely = false;
     session_->microphoneClosedBy.clear();
   }
-  if (camera) session_->cameraClosedRemotely = false;
+  if (camera) {
+    session_->cameraClosedRemotely = false;
+    session_->cameraClosedBy.clear();
+  }
 }
 
 void RoomController::stop(std::function<void()> stopped) {

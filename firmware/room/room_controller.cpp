@@ -335,10 +335,11 @@ void RoomController::callMicrophoneClosedBy(const std::string& name) {
   publish();
 }
 
-void RoomController::callCameraClosedBy(const std::string& /*name*/) {
+void RoomController::callCameraClosedBy(const std::string& name) {
   if (!session_) return;
   session_->cameraOpen = false;
   session_->cameraClosedRemotely = true;
+  session_->cameraClosedBy = name;
   session_->mediaByPerson = true;
   publish();
 }

@@ -49,6 +49,7 @@ struct Session {
   bool microphoneClosedRemotely = false;
   bool cameraClosedRemotely = false;
   std::string microphoneClosedBy;  ///< Empty: nobody, or not known who.
+  std::string cameraClosedBy;
   std::string problem;
   LeaveReason leaving = LeaveReason::None;
 

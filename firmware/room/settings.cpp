@@ -31,10 +31,26 @@ std::string cut(std::string_view utf8, std::size_t count) {
   return std::string(utf8.substr(0, at));
 }
 
+/// Whether `name` begins with `word` in any case, as a word of its own.
+bool beginsWithWord(std::string_view name, std::string_view word) {
+  if (name.size() < word.size()) return false;
+  const auto lower = [](char byte) { return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte - 'A' + 'a') : byte; };
+  if (!std::ranges::equal(name.substr(0, word.size()), word, {}, lower)) return false;
+  const std::string_view rest = name.substr(word.size());
+  constexpr std::string_view kNoBreakSpace = "\xC2\xA0";
+  return rest.empty() || rest.front() == ' ' || rest.front() == '-' || rest.starts_with(kNoBreakSpace);
+}
+
+/// In either language: a room "Salle 301" is called so in an English meeting too.
+bool saysRoom(std::string_view name) { return beginsWithWord(name, "salle") || beginsWithWord(name, "room"); }
+
 }  // namespace
 
 Settings settingsOf(const config::Config& config, std::string deviceId) {
-  return Settings{.join = config.join, .deviceId = std::move(deviceId), .displayName = displayNameOf(config)};
+  return Settings{.join = config.join,
+                  .deviceId = std::move(deviceId),
+                  .displayName = displayNameOf(config),
+                  .calendar = !config.calendar.feed.empty()};
 }
 
 std::string displayNameOf(const config::Config& config) {
@@ -42,7 +58,8 @@ std::string displayNameOf(const config::Config& config) {
   if (!configured.empty()) return configured;
   const auto language =
       config.room.language == config::Language::English ? text::Language::English : text::Language::French;
-  const auto framed = [&](std::string_view name) { return text::text(language, text::Text::RoomDisplayName, name); };
+  const auto frame = saysRoom(config.room.name) ? text::Text::RoomDisplayNameAsItIs : text::Text::RoomDisplayName;
+  const auto framed = [&](std::string_view name) { return text::text(language, frame, name); };
   return framed(cut(config.room.name, kLongestName - codePoints(framed(""))));
 }
 

@@ -81,6 +81,7 @@ void writeMeeting(Meeting& out, State state, const Session* session, const Decis
   out.set_microphone_closed_by(session ? session->microphoneClosedBy : "");
   out.set_microphone_closed_remotely(session && session->microphoneClosedRemotely);
   out.set_camera_closed_remotely(session && session->cameraClosedRemotely);
+  out.set_camera_closed_by(session ? session->cameraClosedBy : "");
   out.set_reconnects(session ? session->reconnects : 0);
   out.set_server(session ? session->request.link.host : "");
 }
@@ -103,6 +104,7 @@ void writeAgenda(Agenda& out, const calendar::Agenda& agenda, const Notes& notes
     entry.set_service(occurrence.service);
   }
   if (agenda.fetched) out.set_feed_fetched_ms(toMs(*agenda.fetched));
+  out.set_feed_configured(settings.calendar);
   out.set_feed_problem(agenda.problem);
   out.set_feed_stale(isStale(agenda, now));
   out.set_next(nextOccurrence(agenda, now));

@@ -16,6 +16,8 @@ using text::Text;
 
 /// As many as fit under the headline.
 constexpr int kProblemsShown = 2;
+/// As many as can be read side by side.
+constexpr std::size_t kBannersShown = 3;
 
 void say(Scene& scene, Scene::Tone tone, std::string headline, std::string detail) {
   scene.tone = tone;
@@ -50,7 +52,19 @@ bool showLastEnd(const View& view, Scene& scene, const std::string& detail) {
   }
 }
 
-void showIdle(const View& view, Scene& scene) {
+/// The day without a meeting of the agenda's.
+void showQuiet(const View& view, Scene& scene) {
+  const Agenda& agenda = view.status.agenda();
+  if (agenda.feed_fetched_ms() == 0 && !agenda.feed_configured()) {
+    return say(scene, Scene::Tone::Calm, view.say(Text::CalendarNone), view.say(Text::CalendarNoneDetail));
+  }
+  const auto today = std::chrono::floor<std::chrono::days>(view.zone.to_local(view.now));
+  const Text headline = agenda.feed_fetched_ms() == 0 ? Text::CalendarReading : Text::NoMoreMeetings;
+  say(scene, Scene::Tone::Calm, view.say(headline), text::date(view.language, today));
+}
+
+/// Tells the worst of `troubles` large, and takes it out, when nothing is of more use to the people in the room.
+void showIdle(const View& view, Scene& scene, std::vector<Trouble>& troubles) {
   const Occurrence* running = runningMeeting(view);
   const bool left = running && running->joinability() == JOINABILITY_LEFT;
   if (showLastEnd(view, scene, left ? view.say(Text::EndWhatNow) : "")) return;
@@ -58,16 +72,16 @@ void showIdle(const View& view, Scene& scene) {
     const std::string note = joinNote(view, *running);
     return say(scene, Scene::Tone::Calm, titleOf(view, *running), note.empty() ? view.say(Text::Running) : note);
   }
+  if (!troubles.empty() && !troubles.front().cure.empty()) {
+    const Trouble worst = std::move(troubles.front());
+    troubles.erase(troubles.begin());
+    return say(scene, worst.tone, worst.what, worst.cure);
+  }
   if (const Occurrence* next = nextToday(view)) {
     return say(scene, Scene::Tone::Calm, view.say(Text::NextMeetingAt, view.clock(next->start_ms())),
                titleOf(view, *next));
   }
-  const Agenda& agenda = view.status.agenda();
-  if (agenda.feed_fetched_ms() == 0 && !agenda.feed_problem().empty()) {
-    return say(scene, Scene::Tone::Notice, view.say(Text::CalendarNeverRead), "");
-  }
-  const auto today = std::chrono::floor<std::chrono::days>(view.zone.to_local(view.now));
-  say(scene, Scene::Tone::Calm, view.say(Text::NoMoreMeetings), text::date(view.language, today));
+  showQuiet(view, scene);
 }
 
 /// "Commence dans 5 minutes"
@@ -137,7 +151,7 @@ void showAttention(const View& view, Scene& scene) {
 }
 
 /// The phases that fill the screen with words.
-void showWords(const View& view, Scene& scene) {
+void showWords(const View& view, Scene& scene, std::vector<Trouble>& troubles) {
   using Tone = Scene::Tone;
   switch (view.status.meeting().phase()) {
     case PHASE_ANNOUNCED:
@@ -155,7 +169,7 @@ void showWords(const View& view, Scene& scene) {
     case PHASE_ATTENTION:
       return showAttention(view, scene);
     default:
-      return showIdle(view, scene);
+      return showIdle(view, scene, troubles);
   }
 }
 
@@ -182,9 +196,13 @@ Scene sceneOf(const Status& status, text::Language language, WallTime now, const
     showMeeting(view, scene);
     return scene;
   }
-  showWords(view, scene);
+  std::vector<Trouble> troubles = troublesOf(view);
+  showWords(view, scene, troubles);
   if (phase != PHASE_ATTENTION) scene.meetings = todaysMeetings(view);
-  addCalendarBanner(view, scene);
+  for (Trouble& trouble : troubles) {
+    if (scene.banners.size() == kBannersShown) break;
+    scene.banners.push_back({trouble.tone, std::move(trouble.what)});
+  }
   return scene;
 }
 

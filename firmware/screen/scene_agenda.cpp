@@ -114,19 +114,8 @@ const Occurrence* nextToday(const View& view) {
   return &next->second;
 }
 
-void addCalendarBanner(const View& view, Scene& scene) {
-  const Agenda& agenda = view.status.agenda();
-  if (agenda.feed_fetched_ms() == 0) {
-    if (!agenda.feed_problem().empty()) {
-      scene.banners.push_back({Scene::Tone::Alarm, view.say(Text::BannerCalendarNever)});
-    }
-    return;
-  }
-  if (!agenda.feed_stale()) return;  // A single fetch that failed is nobody's business.
-  const bool today = isToday(view, agenda.feed_fetched_ms());
-  const std::string since = today ? view.clock(agenda.feed_fetched_ms())
-                                  : text::date(view.language, dayOf(view.local(agenda.feed_fetched_ms())));
-  scene.banners.push_back({Scene::Tone::Notice, view.say(Text::BannerCalendarStale, since)});
+std::string clockOrDate(const View& view, std::int64_t unixMs) {
+  return isToday(view, unixMs) ? view.clock(unixMs) : text::date(view.language, dayOf(view.local(unixMs)));
 }
 
 void addNextMeetingBanner(const View& view, Scene& scene) {

@@ -52,10 +52,26 @@ const control::v1::Occurrence* runningMeeting(const View& view);
 const control::v1::Occurrence* nextToday(const View& view);
 /// Why a meeting is not joined by itself; empty when it is.
 std::string joinNote(const View& view, const control::v1::Occurrence& occurrence);
-/// A calendar that cannot be trusted.
-void addCalendarBanner(const View& view, pipelines::Scene& scene);
+/// "12:05", or the date when it was not today.
+std::string clockOrDate(const View& view, std::int64_t unixMs);
 /// During a meeting: the room is booked for another one soon.
 void addNextMeetingBanner(const View& view, pipelines::Scene& scene);
+
+// scene_troubles.cpp
+
+/// Something that people in the room can do something about, or should know.
+struct Trouble {
+  pipelines::Scene::Tone tone = pipelines::Scene::Tone::Notice;
+  std::string what;
+  std::string cure;  ///< Empty: not worth more than a banner.
+};
+
+/// What is wrong with the room while it is in no meeting, worst first.
+std::vector<Trouble> troublesOf(const View& view);
+/// The fault that leaves the room without this kind of device; DEVICE_FAULT_UNSPECIFIED when there is one that works.
+control::v1::DeviceFault faultOf(const View& view, control::v1::DeviceKind kind);
+/// During a meeting: devices that it lacks, and what is closed.
+void addDeviceBanners(const View& view, pipelines::Scene& scene);
 
 // scene_people.cpp
 

@@ -63,11 +63,23 @@ Scene::Tile screenOf(const View& view, const Participant& who) {
   return tile;
 }
 
+/// Why the room's own tile has no picture; empty when it has one.
+std::string cameraNote(const View& view) {
+  switch (faultOf(view, DEVICE_KIND_CAMERA)) {
+    case DEVICE_FAULT_NONE:
+      return view.say(Text::NoteCameraNone);
+    case DEVICE_FAULT_FAILED:
+      return view.say(Text::NoteCameraFailed);
+    default:
+      return view.status.meeting().camera_open() ? "" : view.say(Text::NoteCameraClosed);
+  }
+}
+
 Scene::Tile selfTile(const View& view) {
   const Meeting& meeting = view.status.meeting();
   Scene::Tile tile{.feed = meeting.camera_open() ? pipelines::kSelfFeed : "",
                    .name = view.say(Text::You),
-                   .note = meeting.camera_open() ? "" : view.say(Text::NoteCameraClosed),
+                   .note = cameraNote(view),
                    .muted = !meeting.microphone_open()};
   for (const auto& [sid, who] : view.status.roster()) {
     if (!who.self()) continue;
@@ -82,16 +94,7 @@ void addMeetingBanners(const View& view, Scene& scene) {
   const auto add = [&scene](Scene::Tone tone, std::string text) { scene.banners.push_back({tone, std::move(text)}); };
   if (meeting.phase() == PHASE_RECONNECTING) add(Scene::Tone::Alarm, view.say(Text::BannerReconnecting));
   if (meeting.recording()) add(Scene::Tone::Alarm, view.say(Text::BannerRecording));
-  if (!meeting.microphone_open()) {
-    const std::string by = oneLine(meeting.microphone_closed_by());
-    const Text unnamed =
-        meeting.microphone_closed_remotely() ? Text::BannerMicrophoneClosedByOther : Text::BannerMicrophoneClosed;
-    add(Scene::Tone::Notice, by.empty() ? view.say(unnamed) : view.say(Text::BannerMicrophoneClosedBy, by));
-  }
-  if (!meeting.camera_open()) {
-    add(Scene::Tone::Notice,
-        view.say(meeting.camera_closed_remotely() ? Text::BannerCameraClosedByOther : Text::BannerCameraClosed));
-  }
+  addDeviceBanners(view, scene);
   addNextMeetingBanner(view, scene);
 }
 
@@ -105,13 +108,13 @@ void showMeeting(const View& view, Scene& scene) {
   addMeetingBanners(view, scene);
   const std::vector<Person> people = others(view.status);
   if (people.empty()) {
-    scene.headline = view.say(Text::Alone);
-    scene.detail = view.say(Text::AloneDetail);
+    scene.headline = joined(titleOfCurrent(view), view.say(Text::Alone));
     scene.tiles.push_back(selfTile(view));
     return;
   }
-  scene.headline = titleOfCurrent(view);
-  scene.detail = people.size() == 1 ? view.say(Text::OneOther) : view.say(Text::Others, std::to_string(people.size()));
+  const std::string who =
+      people.size() == 1 ? view.say(Text::OneOther) : view.say(Text::Others, std::to_string(people.size()));
+  scene.headline = joined(titleOfCurrent(view), who);
   for (const Person& person : people) {
     if (!person.who->screen_track().empty()) scene.tiles.push_back(screenOf(view, *person.who));
   }

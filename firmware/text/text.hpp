@@ -21,8 +21,9 @@ Language languageOf(std::string_view code);
 /// Every text that people in the room or in the meeting see. The words are those of Visio's own pages where it has
 /// some. Placeholders are {0}, {1} …; their meaning stands behind each name.
 enum class Text : std::size_t {
-  RoomDisplayName,  // room's name
-  NoName,           // a participant without a name
+  RoomDisplayName,        // room's name
+  RoomDisplayNameAsItIs,  // room's name, which begins with "Salle" or "Room"
+  NoName,                 // a participant without a name
   You,
   PrivateMeeting,
   UntitledMeeting,
@@ -33,7 +34,11 @@ enum class Text : std::size_t {
   NextMeetingAt,  // clock
   NoMoreMeetings,
   JoinFromPanel,
+  CalendarNone,
+  CalendarNoneDetail,
+  CalendarReading,
   CalendarNeverRead,
+  CalendarNeverReadDetail,
 
   StartsInMinutes,  // minutes
   StartsInOneMinute,
@@ -68,22 +73,32 @@ enum class Text : std::size_t {
   Leaving,
 
   Alone,
-  AloneDetail,
   OneOther,
   Others,  // count
   NotAuthenticated,
   HandRaised,
   SharedScreen,  // who
   NoteCameraClosed,
+  NoteCameraNone,
+  NoteCameraFailed,
 
   BannerRecording,
+  BannerBothClosed,
   BannerMicrophoneClosed,
   BannerMicrophoneClosedBy,  // who
   BannerMicrophoneClosedByOther,
   BannerCameraClosed,
   BannerCameraClosedByOther,
+  BannerCameraClosedBy,  // who
+  BannerMicrophoneNone,
+  BannerMicrophoneFailed,
+  BannerSpeakerNone,
+  BannerSpeakerFailed,
+  BannerCameraNone,
+  BannerCameraFailed,
   BannerCalendarStale,  // clock or date
-  BannerCalendarNever,
+  BannerSettingsOne,
+  BannerSettings,  // count
   BannerReconnecting,
   BannerNextMeeting,  // clock, title
   BannerEndReached,   // clock, title
@@ -96,6 +111,23 @@ enum class Text : std::size_t {
   AttentionProblem,      // file, line, message
   AttentionProblemFile,  // file, message
   AttentionMore,         // count
+
+  NoMicrophone,
+  NoMicrophoneDetail,
+  NoCamera,
+  NoCameraDetail,
+  NoCameraNorMicrophone,
+  NoCameraNorMicrophoneDetail,
+  NoSpeaker,
+  NoSpeakerDetail,
+  MicrophoneFailed,
+  CameraFailed,
+  SpeakerFailed,
+  DeviceFailedDetail,  // its name
+  MicrophoneReplaced,  // name of the configured one
+  CameraReplaced,      // as above
+  SpeakerReplaced,     // as above
+  DisplayReplaced,     // as above
 
   EndRemoved,
   EndRoomClosed,

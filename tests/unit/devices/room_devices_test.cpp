@@ -48,6 +48,7 @@ class FakeStage : public pipelines::Stage {
 /// What a test has plugged in.
 struct Plugged {
   std::vector<drivers::Camera> cameras;
+  std::vector<drivers::Speaker> speakers;
   std::vector<drivers::Display> displays;
   std::function<void()> changed;
 };
@@ -56,6 +57,7 @@ class FakeSource : public drivers::DeviceSource {
  public:
   explicit FakeSource(Plugged& plugged) : plugged_(plugged) {}
   std::vector<drivers::Camera> cameras() const override { return plugged_.cameras; }
+  std::vector<drivers::Speaker> speakers() const override { return plugged_.speakers; }
   std::vector<drivers::Display> displays() const override { return plugged_.displays; }
   Handle watch(std::function<void()> changed) override {
     plugged_.changed = std::move(changed);
@@ -78,6 +80,15 @@ class RoomDevicesTest : public testing::Test {
     devices = std::make_unique<RoomDevices>(time, std::move(sources), media, stage, status, settings);
   }
   const control::v1::Devices& shown() const { return status.status().devices(); }
+  /// "CAMERA FAILED Camera usb-1", …
+  std::vector<std::string> faults() const {
+    std::vector<std::string> out;
+    for (const auto& fault : shown().faults()) {
+      out.push_back(control::v1::DeviceKind_Name(fault.kind()).substr(12) + ' ' +
+                    control::v1::DeviceFault_Name(fault.fault()).substr(13) + ' ' + fault.device());
+    }
+    return out;
+  }
   std::vector<std::string> problems() const { return {shown().problems().begin(), shown().problems().end()}; }
 
   test::FakeTime time;
@@ -109,6 +120,39 @@ TEST_F(RoomDevicesTest, MissingConfiguredCameraIsNamedAndReplaced) {
   start({.camera = "usb-2"});
   EXPECT_THAT(media.log, Contains("camera usb-1"));
   EXPECT_THAT(problems(), Contains(HasSubstr("«usb-2» is not plugged in")));
+  EXPECT_THAT(faults(), ElementsAre("CAMERA REPLACED usb-2", "MICROPHONE NONE "));
+}
+
+TEST_F(RoomDevicesTest, ADeviceThatWasThereIsMissedByItsName) {
+  plugged.cameras = {camera("usb-2"), camera("usb-1")};
+  start({.camera = "usb-2"});
+  EXPECT_THAT(faults(), ElementsAre("MICROPHONE NONE "));
+  plugged.cameras = {camera("usb-1")};
+  plugged.changed();
+  EXPECT_THAT(faults(), Contains("CAMERA REPLACED Camera usb-2"));
+  plugged.cameras.clear();
+  plugged.changed();
+  EXPECT_THAT(faults(), Contains("CAMERA NONE Camera usb-2"));
+  EXPECT_THAT(problems(), Contains(HasSubstr("«usb-2» is not plugged in")));
+}
+
+TEST_F(RoomDevicesTest, OnlyARoomWithADisplayMissesALoudspeaker) {
+  start();
+  EXPECT_THAT(faults(), ElementsAre("CAMERA NONE ", "MICROPHONE NONE "));
+  EXPECT_THAT(problems(), ElementsAre("no camera: plug one in", "no microphone: plug one in"));
+  plugged.displays = {{"HDMI-A-1", "TV", 1920, 1080, {"kmssink", {}}}};
+  plugged.changed();
+  EXPECT_THAT(faults(), ElementsAre("CAMERA NONE ", "MICROPHONE NONE ", "SPEAKER NONE "));
+  plugged.speakers = {{"hdmi", "TV", {"alsasink", {}}}};
+  plugged.changed();
+  EXPECT_THAT(faults(), ElementsAre("CAMERA NONE ", "MICROPHONE NONE "));
+  devices->configure({.speaker = "usb-3", .display = "HDMI-A-2"});
+  EXPECT_THAT(faults(), ElementsAre("CAMERA NONE ", "MICROPHONE NONE ", "SPEAKER REPLACED usb-3",
+                                    "DISPLAY REPLACED HDMI-A-2"));
+  devices->configure({.display = "none"});
+  plugged.speakers.clear();
+  plugged.changed();
+  EXPECT_THAT(faults(), ElementsAre("CAMERA NONE ", "MICROPHONE NONE "));
 }
 
 TEST_F(RoomDevicesTest, FollowsPlugging) {
@@ -134,8 +178,11 @@ TEST_F(RoomDevicesTest, ReportsAndClearsAProblem) {
   media.listener->cameraProblem(Error{ErrorKind::TryLater, "the device is busy", {}});
   EXPECT_EQ(shown().cameras().at("usb-1").problem(), "the device is busy");
   EXPECT_THAT(problems(), Contains("the device is busy"));
+  EXPECT_THAT(faults(), Contains("CAMERA FAILED Camera usb-1"));
   media.listener->cameraProblem(std::nullopt);
   EXPECT_EQ(shown().cameras().at("usb-1").problem(), "");
+  EXPECT_THAT(faults(), ElementsAre("MICROPHONE NONE "));
+  EXPECT_THAT(problems(), ElementsAre("no microphone: plug one in"));
 }
 
 TEST_F(RoomDevicesTest, ShowsWhetherTheCameraIsOpen) {

@@ -170,6 +170,26 @@ TEST_F(RoomCommandsTest, WhatAModeratorClosedAPersonOpensAgain) {
   EXPECT_FALSE(meeting().microphone_closed_remotely() || meeting().camera_closed_remotely());
 }
 
+TEST_F(RoomCommandsTest, ACameraThatAModeratorClosedIsOpenedByHandAlone) {
+  FakeCall& call = inMeeting();
+  EXPECT_EQ(run("microphone.open", {{"open", "true"}}), v1::Error::UNSPECIFIED);
+  EXPECT_EQ(run("camera.open", {{"open", "true"}}), v1::Error::UNSPECIFIED);
+  call.says().callCameraClosedBy("");
+  EXPECT_FALSE(meeting().camera_open());
+  EXPECT_EQ(meeting().camera_closed_by(), "") << "not known yet";
+  call.says().callCameraClosedBy("Ada");
+  EXPECT_EQ(meeting().camera_closed_by(), "Ada");
+  EXPECT_TRUE(meeting().microphone_open()) << "the microphone is another matter";
+  call.asked.clear();
+  EXPECT_EQ(run("microphone.open", {{"open", "false"}}), v1::Error::UNSPECIFIED);
+  EXPECT_EQ(call.asked, std::vector<std::string>{"no microphone"});
+  EXPECT_EQ(meeting().camera_closed_by(), "Ada");
+  EXPECT_EQ(run("camera.open", {{"open", "true"}}), v1::Error::UNSPECIFIED);
+  EXPECT_EQ(call.asked.back(), "camera") << "the call is asked, although it was open before";
+  EXPECT_TRUE(meeting().camera_open());
+  EXPECT_EQ(meeting().camera_closed_by(), "");
+}
+
 TEST_F(RoomCommandsTest, JoinByHandAfterTheEndStays) {
   goTo(kTen + hours(6), {});
   agenda({meetingAt(kTen)});

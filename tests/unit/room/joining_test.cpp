@@ -207,6 +207,30 @@ TEST_F(RoomTest, PresenceOpensUnlessAPersonDecided) {
   EXPECT_FALSE(meeting().microphone_open()) << "a host closed it";
 }
 
+TEST_F(RoomTest, PresenceDoesNotOpenACameraThatAHostClosed) {
+  settings.join.media = config::JoinMedia::Presence;
+  room->configure(settings);
+  FakeCall& call = inMeeting();
+  room->setPresence(true);
+  EXPECT_TRUE(meeting().camera_open());
+  call.says().callCameraClosedBy("Ada");
+  EXPECT_FALSE(meeting().camera_open());
+  call.asked.clear();
+  room->setPresence(false);
+  room->setPresence(true);
+  EXPECT_FALSE(meeting().camera_open());
+  EXPECT_TRUE(call.asked.empty());
+  call.end(meeting::CallEnd::Left);
+  EXPECT_EQ(meeting().camera_closed_by(), "") << "the next meeting starts afresh";
+}
+
+TEST_F(RoomTest, SaysWhetherThereIsACalendar) {
+  EXPECT_TRUE(store->status().agenda().feed_configured());
+  settings.calendar = false;
+  room->configure(settings);
+  EXPECT_FALSE(store->status().agenda().feed_configured());
+}
+
 TEST_F(RoomTest, PresenceMeansNothingToTouch) {
   FakeCall& call = inMeeting();
   room->setPresence(true);

@@ -17,6 +17,28 @@ TEST(DisplayName, FramesTheRoomsName) {
   EXPECT_EQ(displayNameOf(config), "Room Ségur (room equipment)");
 }
 
+TEST(DisplayName, DoesNotSayRoomTwice) {
+  config::Config config;
+  const auto named = [&](const char* name) {
+    config.room.name = name;
+    return displayNameOf(config);
+  };
+  EXPECT_EQ(named("Salle 301"), "Salle 301 (équipement de salle)");
+  EXPECT_EQ(named("SALLE Ségur"), "SALLE Ségur (équipement de salle)");
+  EXPECT_EQ(named("salle\u00a0301"), "salle\u00a0301 (équipement de salle)");
+  EXPECT_EQ(named("Room 12"), "Room 12 (équipement de salle)");
+  EXPECT_EQ(named("Salle"), "Salle (équipement de salle)");
+  EXPECT_EQ(named("Sallenelles"), "Salle Sallenelles (équipement de salle)") << "only a whole word counts";
+  EXPECT_EQ(named("Roomba"), "Salle Roomba (équipement de salle)");
+  EXPECT_EQ(named("Sa"), "Salle Sa (équipement de salle)");
+  config.room.language = config::Language::English;
+  EXPECT_EQ(named("Salle 301"), "Salle 301 (room equipment)");
+  EXPECT_EQ(named("room 12"), "room 12 (room equipment)");
+  const std::string longest = named(("Salle " + std::string(60, 'x')).c_str());
+  EXPECT_EQ(longest.size(), 50u) << longest;
+  EXPECT_TRUE(longest.ends_with("x (room equipment)")) << longest;
+}
+
 TEST(DisplayName, HoldsFiftyCodePointsAndKeepsItsFrame) {
   config::Config config;
   config.room.name.clear();

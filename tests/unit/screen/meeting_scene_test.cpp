@@ -28,8 +28,9 @@ class MeetingSceneTest : public SceneTest {
 };
 
 TEST_F(MeetingSceneTest, AloneShowsTheRoomItself) {
-  EXPECT_EQ(scene().headline, "Vous êtes seul dans la réunion");
-  EXPECT_EQ(english().headline, "You are alone in the meeting");
+  EXPECT_EQ(scene().headline, "Réunion a · Vous êtes seul dans la réunion");
+  EXPECT_EQ(english().headline, "Réunion a · You are alone in the meeting");
+  EXPECT_EQ(scene().detail, "");
   ASSERT_EQ(scene().tiles.size(), 1u);
   EXPECT_EQ(scene().tiles[0].feed, pipelines::kSelfFeed);
   EXPECT_EQ(scene().tiles[0].name, "Vous");
@@ -46,8 +47,8 @@ TEST_F(MeetingSceneTest, TilesKeepTheirOrder) {
   (*status.mutable_roster())["PA_c"].set_speaking(true);
   EXPECT_EQ(names(scene()), (std::vector<std::string>{"Ada", "Bob", "Chloé"})) << "a voice moves nobody";
   EXPECT_TRUE(scene().tiles[2].speaking);
-  EXPECT_EQ(scene().headline, "Réunion a");
-  EXPECT_EQ(scene().detail, "3 autres participants");
+  EXPECT_EQ(scene().headline, "Réunion a · 3 autres participants");
+  EXPECT_EQ(scene().detail, "");
   ASSERT_TRUE(scene().self);
   EXPECT_EQ(scene().self->feed, pipelines::kSelfFeed);
 }
@@ -55,7 +56,8 @@ TEST_F(MeetingSceneTest, TilesKeepTheirOrder) {
 TEST_F(MeetingSceneTest, ATileSaysWhoItIs) {
   auto& ada = person("PA_a", "Ada\nL.", 20);
   EXPECT_EQ(scene().tiles.at(0), (pipelines::Scene::Tile{.feed = "TR_camera_PA_a", .name = "Ada L."}));
-  EXPECT_EQ(scene().detail, "Un autre participant");
+  EXPECT_EQ(scene().headline, "Réunion a · 1 autre participant");
+  EXPECT_EQ(english().headline, "Réunion a · 1 other participant");
   ada.set_camera_muted(true);
   ada.set_microphone_muted(true);
   ada.set_authenticated(false);
@@ -96,20 +98,89 @@ TEST_F(MeetingSceneTest, ClosedMicrophoneAndCameraAreSaid) {
   EXPECT_TRUE(scene().banners.empty());
   meeting().set_microphone_open(false);
   meeting().set_camera_open(false);
-  EXPECT_EQ(banners(scene()),
-            (std::vector<std::string>{"Micro fermé : on ne vous entend pas", "Caméra fermée : on ne vous voit pas"}));
+  EXPECT_EQ(banners(scene()), std::vector<std::string>{"Micro et caméra fermés : on ne vous entend ni ne vous voit"});
+  EXPECT_EQ(scene().banners[0].tone, Tone::Calm) << "so the room comes in";
   ASSERT_TRUE(scene().self);
   EXPECT_EQ(scene().self->feed, "");
   EXPECT_EQ(scene().self->note, "Caméra fermée");
   EXPECT_TRUE(scene().self->muted);
+  meeting().set_camera_open(true);
+  EXPECT_EQ(banners(scene()), std::vector<std::string>{"Micro fermé : on ne vous entend pas"});
+  EXPECT_EQ(scene().banners[0].tone, Tone::Calm);
+  meeting().set_microphone_open(true);
+  meeting().set_camera_open(false);
+  EXPECT_EQ(banners(scene()), std::vector<std::string>{"Caméra fermée : on ne vous voit pas"});
+  EXPECT_EQ(scene().banners[0].tone, Tone::Calm);
+}
+
+TEST_F(MeetingSceneTest, WhatSomebodyUnknownClosedIsSaidToo) {
+  person("PA_a", "Ada", 20);
+  meeting().set_microphone_open(false);
+  meeting().set_camera_open(false);
   meeting().set_microphone_closed_remotely(true);
   meeting().set_camera_closed_remotely(true);
   EXPECT_EQ(banners(scene()),
             (std::vector<std::string>{"Micro fermé par un modérateur", "Caméra fermée par un modérateur"}));
+}
+
+TEST_F(MeetingSceneTest, WhatAModeratorClosedNamesHim) {
+  person("PA_a", "Ada", 20);
+  meeting().set_microphone_open(false);
   meeting().set_microphone_closed_by("Ada");
-  meeting().set_camera_open(true);
   EXPECT_EQ(banners(scene()), std::vector<std::string>{"Micro fermé par Ada"});
   EXPECT_EQ(banners(english()), std::vector<std::string>{"Microphone closed by Ada"});
+  EXPECT_EQ(scene().banners[0].tone, Tone::Notice);
+  meeting().set_camera_open(false);
+  meeting().set_camera_closed_by("Bob\n");
+  EXPECT_EQ(banners(scene()), (std::vector<std::string>{"Micro fermé par Ada", "Caméra fermée par Bob "}));
+  EXPECT_EQ(banners(english())[1], "Camera closed by Bob ");
+  EXPECT_EQ(scene().banners[1].tone, Tone::Notice);
+  meeting().set_microphone_closed_by("");
+  EXPECT_EQ(banners(scene()),
+            (std::vector<std::string>{"Micro fermé : on ne vous entend pas", "Caméra fermée par Bob "}));
+}
+
+TEST_F(MeetingSceneTest, ADeviceThatIsMissingIsSaidOnceAndOnlyWhenItMatters) {
+  person("PA_a", "Ada", 20);
+  fault(DEVICE_KIND_MICROPHONE, DEVICE_FAULT_NONE);
+  EXPECT_EQ(banners(scene()), std::vector<std::string>{"Aucun micro branché : on ne vous entend pas"});
+  EXPECT_EQ(scene().banners[0].tone, Tone::Alarm) << "people speak and nobody hears them";
+  meeting().set_microphone_open(false);
+  EXPECT_EQ(banners(english()), std::vector<std::string>{"No microphone plugged in: nobody hears you"})
+      << "no word of a closed microphone where there is none";
+  EXPECT_EQ(scene().banners[0].tone, Tone::Notice);
+  status.mutable_devices()->clear_faults();
+  meeting().set_microphone_open(true);
+
+  fault(DEVICE_KIND_CAMERA, DEVICE_FAULT_NONE);
+  EXPECT_EQ(banners(scene()), std::vector<std::string>{"Aucune caméra branchée : on ne vous voit pas"});
+  EXPECT_EQ(scene().banners[0].tone, Tone::Notice);
+  EXPECT_EQ(scene().self->note, "Pas de caméra");
+  meeting().set_camera_open(false);
+  EXPECT_EQ(banners(scene()), std::vector<std::string>{"Aucune caméra branchée : on ne vous voit pas"});
+  meeting().set_camera_open(true);
+  status.mutable_devices()->clear_faults();
+
+  for (const auto kind : {DEVICE_KIND_CAMERA, DEVICE_KIND_MICROPHONE, DEVICE_KIND_SPEAKER, DEVICE_KIND_DISPLAY}) {
+    fault(kind, DEVICE_FAULT_REPLACED, "usb-1");
+  }
+  status.mutable_system()->add_config_problems()->set_message("…");
+  status.mutable_agenda()->set_feed_stale(true);
+  EXPECT_TRUE(scene().banners.empty()) << "the meeting runs";
+}
+
+TEST_F(MeetingSceneTest, ADeviceThatFailsIsSaidWithItsCure) {
+  person("PA_a", "Ada", 20);
+  fault(DEVICE_KIND_CAMERA, DEVICE_FAULT_FAILED, "Rally");
+  fault(DEVICE_KIND_MICROPHONE, DEVICE_FAULT_FAILED, "Rally");
+  fault(DEVICE_KIND_SPEAKER, DEVICE_FAULT_FAILED, "Rally");
+  EXPECT_EQ(banners(scene()),
+            (std::vector<std::string>{"Micro en panne, rebranchez-le : on ne vous entend pas",
+                                      "Haut-parleur en panne, rebranchez-le : vous n’entendez personne",
+                                      "Caméra en panne, rebranchez-la : on ne vous voit pas"}))
+      << "worst first";
+  EXPECT_EQ(scene().self->note, "Caméra en panne");
+  EXPECT_EQ(banners(english())[2], "Camera not working, replug it: nobody sees you");
 }
 
 TEST_F(MeetingSceneTest, RecordingIsAlwaysSaid) {

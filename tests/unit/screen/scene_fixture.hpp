@@ -20,6 +20,7 @@ class SceneTest : public testing::Test {
  protected:
   SceneTest() {
     status.mutable_system()->set_room_name("Ségur");
+    status.mutable_agenda()->set_feed_configured(true);
     status.mutable_agenda()->set_feed_fetched_ms(ms(now - minutes(1)));
     meeting().set_phase(control::v1::PHASE_IDLE);
   }
@@ -56,6 +57,12 @@ class SceneTest : public testing::Test {
     who.set_camera_track("TR_camera_" + sid);
     who.set_microphone_track("TR_microphone_" + sid);
     return who;
+  }
+  void fault(control::v1::DeviceKind kind, control::v1::DeviceFault what, const std::string& device = "") {
+    auto& problem = *status.mutable_devices()->add_faults();
+    problem.set_kind(kind);
+    problem.set_fault(what);
+    problem.set_device(device);
   }
   static std::vector<std::string> banners(const pipelines::Scene& scene) {
     std::vector<std::string> out;

@@ -85,7 +85,7 @@ TEST_F(ScreenTest, ANewLanguageAndZoneAreShown) {
   screen.configure(text::Language::English, *std::chrono::locate_zone("UTC"));
   time.advance(milliseconds(100));
   EXPECT_EQ(stage.scenes.back().clock, "08:00");
-  EXPECT_EQ(stage.scenes.back().headline, "No more meetings today");
+  EXPECT_EQ(stage.scenes.back().headline, "No calendar is set up");
 }
 
 TEST_F(ScreenTest, AClockThatIsSetIsShown) {
