@@ -82,13 +82,6 @@ meeting::RoomCallSettings callSettings(const config::Config& config) {
   return settings;
 }
 
-/// Whether the file that names the calendar and the servers could not be read at all.
-bool unusable(const config::ConfigStore& store, const std::string& siteFile) {
-  return std::ranges::any_of(store.problems(), [&](const config::Problem& problem) {
-    return problem.file == siteFile && problem.line == 0;
-  });
-}
-
 }  // namespace
 
 struct Composition::Parts : calendar::AgendaFeed::Listener {
@@ -153,7 +146,8 @@ struct Composition::Parts : calendar::AgendaFeed::Listener {
       system.set_language(config().room.language == config::Language::French ? "fr" : "en");
       showProblems(*settings, system);
     });
-    controller.setBroken(unusable(*settings, options.configFile));
+    // Without the file that names the calendar and the servers there is nothing to do but to ask for it.
+    controller.setBroken(!settings->siteReadable());
     controller.configure(room::settingsOf(config(), identity.id));
     calls.configure(callSettings(config()));
     roomDevices.configure(config().media);
