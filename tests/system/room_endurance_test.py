@@ -24,7 +24,7 @@ def in_phase(name):
 
 
 def has_picture(event):
-    return event.get("status", {}).get("meeting", {}).get("join", {}).get("firstRemoteFrameMs", 0) > 0
+    return event.get("status", {}).get("meeting", {}).get("join", {}).get("first_remote_frame_ms", 0) > 0
 
 
 class Endurance(Scene):
