@@ -36,14 +36,16 @@ class Endurance(Scene):
         return {"anonymous": kib("smaps_rollup", "Pss_Anon:"), "resident": kib("status", "VmRSS:"), "threads": kib("status", "Threads:"),
                 "descriptors": len(os.listdir(f"/proc/{pid}/fd"))}
 
-    def settled(self, pid, wanted=None):
-        """The figures once the threads and descriptors of the last call are gone (they end by themselves), 5 s at most."""
-        deadline = time.monotonic() + 5
-        while True:
-            found = self.figures(pid)
-            if time.monotonic() > deadline or (wanted and all(found[key] <= wanted[key] for key in ("threads", "descriptors"))):
-                return found
+    def settled(self, pid, quiet=2.0, limit=15.0):
+        """The figures when threads and descriptors have not changed for `quiet` seconds: those of the last call are gone."""
+        began = since = time.monotonic()
+        found = self.figures(pid)
+        while time.monotonic() - since < quiet and time.monotonic() - began < limit:
             time.sleep(0.1)
+            before, found = found, self.figures(pid)
+            if any(found[key] != before[key] for key in ("threads", "descriptors")):
+                since = time.monotonic()
+        return found
 
     def test_memory_threads_and_descriptors_do_not_grow(self):
         self.standin.make_room(SLUG)
@@ -62,7 +64,7 @@ class Endurance(Scene):
             room.ctl("leave")
             watch.wait_for("the end", in_phase("IDLE"), after=position)
             if join % WARM == 0:
-                figures[join] = now = self.settled(room.pid, figures.get(WARM))
+                figures[join] = now = self.settled(room.pid)
                 print(f"{join:5} {now['anonymous']:14} {now['resident']:13} {now['threads']:8} {now['descriptors']:12}", flush=True)
         warm, last = figures[WARM], figures[max(figures)]
         self.assertEqual(last["threads"], warm["threads"])
