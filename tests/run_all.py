@@ -36,9 +36,9 @@ PARTS = [
     # GStreamer and GLib are not built with the thread sanitizer: what happens inside them it cannot judge.
     Part("tsan", frozenset({"media"}), ("tests",), {"TSAN_OPTIONS": "ignore_noninstrumented_modules=1:second_deadlock_stack=1"}),
     Part("fuzz", frozenset({"fuzz"}), ("fuzz_targets",), SANITIZER),
-    Part("release", frozenset({"browser", "package"}), ("rotonded", "rotondectl")),
+    Part("release", frozenset({"browser", "package", "release"}), ("rotonded", "rotondectl")),
 ]
-FULL = Part("release", frozenset({"browser", "package", "long"}), ("rotonded", "rotondectl"))
+FULL = Part("release", frozenset({"browser", "package", "release", "long"}), ("rotonded", "rotondectl"))
 FUZZ_SECONDS, FUZZ_SECONDS_FULL = 180, 1800
 
 

@@ -6,6 +6,7 @@
 #include "firmware/base/nearest.hpp"
 #include "firmware/config/atomic_file.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -59,6 +60,8 @@ void ConfigStore::load() {
       std::pair(Layer::Fleet, readLayerFile(files_.fleet, false)),
       std::pair(Layer::Site, readLayerFile(files_.site, true)), std::pair(Layer::Override, overrides_)};
   for (const auto& [layer, read] : layers) {
+    const auto whole = [](const Problem& problem) { return problem.line == 0; };  // A missing file, for instance.
+    if (layer == Layer::Site) siteReadable_ = read.readable && std::ranges::none_of(read.problems, whole);
     problems_.insert(problems_.end(), read.problems.begin(), read.problems.end());
     for (Entry& entry : entries) {
       const auto found = read.values.find(entry.setting->path);

@@ -47,6 +47,8 @@ class ConfigStore {
   const Config& config() const { return config_; }
   /// All problems of all files, in the order of the layers.
   const std::vector<Problem>& problems() const { return problems_; }
+  /// Whether the file that people write could be read at all; if not, nothing in it counts. True when none is given.
+  bool siteReadable() const { return siteReadable_; }
   /// Every setting with its value and layer, in the table's order.
   const std::vector<Entry>& entries() const { return entries_; }
 
@@ -68,6 +70,7 @@ class ConfigStore {
   Files files_;
   Config config_;
   std::vector<Problem> problems_;
+  bool siteReadable_ = true;
   std::vector<Entry> entries_;
   LayerValues overrides_;  ///< As last read.
   std::shared_ptr<Watchers> watchers_;

@@ -29,6 +29,8 @@ struct HttpRequest {
   milliseconds connectTimeout{10'000};
   milliseconds timeout{60'000};  ///< For the whole exchange.
   bool followRedirects = false;  ///< At most 5, and never from https to http.
+  bool repeatable =
+      false;  ///< A POST that may go over a connection that is open already, and again if that one breaks.
 };
 
 struct HttpResponse {

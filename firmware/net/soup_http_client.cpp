@@ -93,6 +93,8 @@ void Exchange::open() {
   message_.reset(soup_message_new(request_.method.c_str(), request_.url.reveal().c_str()));
   if (!message_) return finishLater(refused("this is not an HTTP address"));
   verdict_ = session_->prepare(message_.get());
+  // libsoup opens a new connection for every POST that it does not know to be harmless.
+  if (request_.repeatable) soup_message_add_flags(message_.get(), SOUP_MESSAGE_IDEMPOTENT);
   addHeaders();
   connect_ = runtime_.after(request_.connectTimeout,
                             [this] { expire("no connection within " + seconds(request_.connectTimeout)); });

@@ -83,12 +83,6 @@ meeting::RoomCallSettings callSettings(const config::Config& config) {
   return settings;
 }
 
-/// Whether the file that names the calendar and the servers could not be read at all.
-bool unusable(const config::ConfigStore& store, const std::string& siteFile) {
-  return std::ranges::any_of(
-      store.problems(), [&](const config::Problem& problem) { return problem.file == siteFile && problem.line == 0; });
-}
-
 /// The room's ways to the network.
 struct Network {
   std::unique_ptr<net::SoupHttpClient> http;
@@ -190,7 +184,8 @@ struct Composition::Parts : calendar::AgendaFeed::Listener {
         problem.set_message(net.problem);
       }
     });
-    controller.setBroken(unusable(*settings, options.configFile) || !net.problem.empty());
+    // Without the file that names the calendar and the servers there is nothing to do but to ask for it.
+    controller.setBroken(!settings->siteReadable() || !net.problem.empty());
     controller.configure(room::settingsOf(config(), identity.id));
     calls.configure(callSettings(config()));
     roomDevices.configure(config().media);

@@ -39,6 +39,7 @@ net::HttpRequest entryRequest(const calendar::MeetingLink& link, const std::stri
                               const std::string& participantId) {
   net::HttpRequest out = request(link.host, std::format("rooms/{}/request-entry/", escaped(link.slug.reveal())));
   out.method = "POST";
+  out.repeatable = true;  // Asked each second in the lobby: no handshake for each.
   out.headers.emplace_back("Cookie", "lobbyParticipantId=" + participantId);
   out.contentType = "application/json";
   out.body = writeEntryBody(username, participantId);

@@ -174,12 +174,12 @@ bool Painter::drawSlot(Slot& slot, GstSample* picture, GstVideoFrame* frame) {
 Ref<GstSample> Painter::draw(const Feeds& feeds, std::vector<std::string>& firstShown) {
   changed_ = false;
   if (!backdrop_) return newest_;
-  std::vector<Ref<GstSample>> pictures;
+  std::vector<Feeds::Picture> pictures;
   std::vector<bool> dirty;
   for (const Slot& slot : slots_) {
-    auto picture = slot.tile.feed.empty() ? Ref<GstSample>() : feeds.newest(slot.tile.feed);
-    if (!isPicture(picture.get())) picture.reset();
-    dirty.push_back(fresh_ || picture.get() != slot.seen.get());
+    auto picture = slot.tile.feed.empty() ? Feeds::Picture() : feeds.newest(slot.tile.feed);
+    if (!isPicture(picture.sample.get())) picture.sample.reset();
+    dirty.push_back(fresh_ || picture.sample.get() != slot.seen.get());
     pictures.push_back(std::move(picture));
   }
   // The own picture lies over others: it is drawn again when one of those is.
@@ -195,9 +195,10 @@ Ref<GstSample> Painter::draw(const Feeds& feeds, std::vector<std::string>& first
   for (std::size_t index = 0; index < slots_.size(); ++index) {
     if (!dirty[index]) continue;
     Slot& slot = slots_[index];
-    const bool drawn = drawSlot(slot, pictures[index].get(), &frame);
-    slot.seen = pictures[index];
-    if (drawn && !std::exchange(slot.reported, true)) firstShown.push_back(slot.tile.feed);
+    const auto& [sample, life] = pictures[index];
+    const bool drawn = drawSlot(slot, sample.get(), &frame);
+    slot.seen = sample;
+    if (drawn && std::exchange(slot.reportedLife, life) != life) firstShown.push_back(slot.tile.feed);
   }
   gst_video_frame_unmap(&frame);
   GST_BUFFER_PTS(buffer.get()) = Pipeline::runningTime();

@@ -32,7 +32,8 @@ class Painter {
   /// The feeds that have a place in the scene.
   std::set<std::string> feeds() const;
   /// The next frame, with its PTS; the frame before when nothing changed. Appends to `firstShown` each feed whose
-  /// picture is on the stage for the first time since it entered the scene. Empty when memory ran out.
+  /// picture is on the stage for the first time since it entered the scene, or since its feed was removed. Empty when
+  /// memory ran out.
   Ref<GstSample> draw(const Feeds& feeds, std::vector<std::string>& firstShown);
   /// Whether the last draw() made a new frame.
   bool changed() const { return changed_; }
@@ -42,8 +43,8 @@ class Painter {
     Scene::Tile tile;
     Rect rect;
     bool self = false;
-    bool over = false;  ///< Lies over other tiles.
-    bool reported = false;
+    bool over = false;               ///< Lies over other tiles.
+    std::uint64_t reportedLife = 0;  ///< A feed that comes back between two frames has another life.
     std::shared_ptr<const Overlay> marks;
     std::shared_ptr<const Overlay> speaker;  ///< Empty: not speaking.
     TilePicture picture;

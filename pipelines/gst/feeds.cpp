@@ -22,22 +22,24 @@ void SampleHub::publish(GstSample* sample) {
 void Feeds::put(const std::string& feed, GstSample* sample) {
   {
     const std::scoped_lock lock(mutex_);
-    samples_.insert_or_assign(feed, Ref<GstSample>::share(sample));
+    Picture& picture = pictures_[feed];
+    picture.sample = Ref<GstSample>::share(sample);
+    if (picture.life == 0) picture.life = ++lives_;
   }
   const std::scoped_lock lock(changedMutex_);
   if (changed_) changed_(feed);
 }
 
-Ref<GstSample> Feeds::newest(const std::string& feed) const {
+Feeds::Picture Feeds::newest(const std::string& feed) const {
   const std::scoped_lock lock(mutex_);
-  const auto found = samples_.find(feed);
-  return found == samples_.end() ? Ref<GstSample>() : found->second;
+  const auto found = pictures_.find(feed);
+  return found == pictures_.end() ? Picture() : found->second;
 }
 
 void Feeds::remove(const std::string& feed) {
   {
     const std::scoped_lock lock(mutex_);
-    samples_.erase(feed);
+    pictures_.erase(feed);
   }
   const std::scoped_lock lock(changedMutex_);
   if (changed_) changed_(feed);

@@ -7,6 +7,7 @@
 
 #include <gst/gst.h>
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -37,8 +38,12 @@ class SampleHub {
 class Feeds {
  public:
   void put(const std::string& feed, GstSample* sample);
-  /// Empty when there is none.
-  Ref<GstSample> newest(const std::string& feed) const;
+  /// A picture and the life of its feed: from its first picture until it is removed. No two lives have one number.
+  struct Picture {
+    Ref<GstSample> sample;  ///< Empty when there is none.
+    std::uint64_t life = 0;
+  };
+  Picture newest(const std::string& feed) const;
   void remove(const std::string& feed);
   /// Calls `changed` after each put and remove, on the writer's thread. One receiver; empty to stop (a running call is
   /// waited for).
@@ -46,7 +51,8 @@ class Feeds {
 
  private:
   mutable std::mutex mutex_;
-  std::map<std::string, Ref<GstSample>> samples_;
+  std::map<std::string, Picture> pictures_;
+  std::uint64_t lives_ = 0;
   std::mutex changedMutex_;
   std::function<void(const std::string&)> changed_;
 };

@@ -36,6 +36,7 @@ class FalseCertificate:
 
     def __init__(self, port):
         self._to = ("127.0.0.1", port)
+        self.honest = False  # Whether it passes everything on as it is.
         self.connections = 0
         self.falsified = 0
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -92,8 +93,9 @@ class FalseCertificate:
         while True:
             while frame := split_frame(rest):
                 start, payload, rest = frame
-                payload, count = falsify(payload)
-                self.falsified += count
+                if not self.honest:
+                    payload, count = falsify(payload)
+                    self.falsified += count
                 room.sendall(start + payload)
             more = server.recv(65536)
             if not more:

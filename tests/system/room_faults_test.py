@@ -138,6 +138,13 @@ class WrongCertificate(Scene):
             self.assertEqual(split_frame(head + b"x" * size + b"rest"), (head, b"x" * size, b"rest"))
             self.assertIsNone(split_frame(head + b"x" * (size - 1)))
 
+    def test_it_is_the_digit_that_keeps_the_room_out(self):
+        self.middle.honest = True
+        self.standin.make_room(SLUG)
+        room = self.start_room()
+        room.call(self.link)
+        self.assertEqual(self.middle.connections, 1)
+
     def test_no_media_passes_and_the_room_says_why(self):
         self.standin.make_room(SLUG)
         guest = self.guest("guest", "--mark", GUEST_MARK)

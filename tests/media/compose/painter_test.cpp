@@ -63,6 +63,21 @@ TEST(Painter, FramesCarryTheRunningTimeAndReuseTheirMemory) {
   EXPECT_EQ(shown, std::vector<std::string>{"a"});
 }
 
+TEST(Painter, AFeedThatComesBackBetweenTwoFramesIsReportedAgain) {
+  Feeds feeds;
+  std::vector<std::string> shown;
+  Painter painter(640, 360, 30);
+  painter.show(oneTile());
+  for (const guint32 hue : {0xc02020U, 0x20c020U, 0x2020c0U}) {
+    feeds.put("a", solid(320, 180, colour(hue)).get());
+    painter.draw(feeds, shown);
+    feeds.put("a", solid(320, 180, colour(hue + 1)).get());
+    painter.draw(feeds, shown);
+    feeds.remove("a");  // The call ended; the next one begins before the stage draws.
+  }
+  EXPECT_EQ(shown, (std::vector<std::string>{"a", "a", "a"}));
+}
+
 TEST(Painter, APictureThatCannotBeReadIsNotReported) {
   Feeds feeds;
   std::vector<std::string> shown;

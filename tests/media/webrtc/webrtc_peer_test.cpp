@@ -105,7 +105,7 @@ TEST_F(WebrtcPeerTest, ReceivesAndDecodesVideo) {
   connectThrough(unchanged);
   ASSERT_TRUE(test::runUntil(loop, [&] { return heard.connected; }));
   ASSERT_TRUE(test::runUntil(loop, [&] { return decoded() >= 20; }));
-  EXPECT_TRUE(tracks.feeds.newest("TR_video"));
+  EXPECT_TRUE(tracks.feeds.newest("TR_video").sample);
   EXPECT_EQ(applied, true);
   EXPECT_FALSE(heard.failure);
   EXPECT_GT(peer->gateCounters().mediaIn, 20U);

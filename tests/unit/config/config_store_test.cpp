@@ -69,6 +69,7 @@ TEST_F(ConfigStoreTest, AWrongValueFallsBackToTheLayerBelow) {
   EXPECT_EQ(entry(store, "room.language").layer, Layer::Fleet);
   EXPECT_EQ(store.config().room.name, "kept");
   ASSERT_EQ(store.problems().size(), 2U);
+  EXPECT_TRUE(store.siteReadable());
   EXPECT_EQ(store.problems()[0].text(), site_ + ":2:12: room.language must be \"fr\" or \"en\", not \"de\"");
   EXPECT_EQ(store.problems()[1].text(), site_ + ":4:1: there is no setting `room.nmae`; is `room.name` meant?");
 }
@@ -80,11 +81,13 @@ TEST_F(ConfigStoreTest, AnUnreadableFileLeavesTheOthersStanding) {
   EXPECT_EQ(store.config().room.name, "board");
   ASSERT_EQ(store.problems().size(), 1U);
   EXPECT_THAT(store.problems()[0].text(), HasSubstr("site.toml:1:"));
+  EXPECT_FALSE(store.siteReadable());
 }
 
 TEST_F(ConfigStoreTest, AMissingSiteFileIsAProblem) {
   std::filesystem::remove(site_);
   EXPECT_THAT(ConfigStore(files()).problems().at(0).text(), HasSubstr("No such file"));
+  EXPECT_FALSE(ConfigStore(files()).siteReadable());
 }
 
 TEST_F(ConfigStoreTest, SettingIsKeptToldAndSurvivesANewStart) {

@@ -119,6 +119,7 @@ TEST_F(VisioEntryTest, AsksWithIdInCookieAndBody) {
   ASSERT_EQ(asked(), 1U);
   const auto& request = http_.requests[0];
   EXPECT_EQ(request.method, "POST");
+  EXPECT_TRUE(request.repeatable);
   EXPECT_EQ(request.url.reveal(), "https://visio.example/api/v1.0/rooms/abc-defg-hij/request-entry/");
   EXPECT_EQ(request.contentType, "application/json");
   EXPECT_EQ(request.body, std::format(R"({{"username":"Salle 301","participant_id":"{}"}})", kId));
