@@ -41,7 +41,7 @@ class DeviceCapture {
   void apply() {
     if (!open_ || !device_) return close();
     if (pipeline) return;
-    if (const auto started = start(); !started) {
+    if (const auto started = start(*device_); !started) {
       close();
       outlet->fail(started.error());
     }
@@ -60,15 +60,15 @@ class DeviceCapture {
   virtual Result<void> startProducer(Producer& source) = 0;
   virtual void elementTold(const Pipeline::Message&) {}
 
-  Result<void> start() {
+  Result<void> start(const Device& device) {
     pipeline = std::make_unique<Pipeline>(kind_, executor_);
     pipeline->onError([this](const Pipeline::Message& message) { lose(message.text); });
     pipeline->onElementMessage([this](const Pipeline::Message& message) {
       if (message.text == "eos") return lose("its stream ended");
       elementTold(message);
     });
-    if (const auto* element = std::get_if<drivers::ElementStream>(&device_->stream)) return startElement(*element);
-    producer_ = std::get<std::shared_ptr<Producer>>(device_->stream);
+    if (const auto* element = std::get_if<drivers::ElementStream>(&device.stream)) return startElement(*element);
+    producer_ = std::get<std::shared_ptr<Producer>>(device.stream);
     return startProducer(*producer_);
   }
 

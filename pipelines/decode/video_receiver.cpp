@@ -223,9 +223,9 @@ void VideoReceiver::watch() {
     const std::uint64_t frames = shared_->frames;
     if (packets == watchedPackets_ || frames != watchedFrames_) {
       silentChecks_ = 0;
-    } else if (++silentChecks_ >= kChecksBeforeRequest &&
-               (silentChecks_ - kChecksBeforeRequest) % kChecksBetweenRequests == 0) {
-      requestKeyFrame_();
+    } else {
+      const int late = ++silentChecks_ - kChecksBeforeRequest;
+      if (late >= 0 && late % kChecksBetweenRequests == 0) requestKeyFrame_();
     }
     watchedPackets_ = packets;
     watchedFrames_ = frames;
