@@ -400,7 +400,7 @@ TEST(RoomCall, AWithdrawnPermissionKeepsTheDeviceClosed) {
   EXPECT_THAT(scene.heard, ElementsAre("camera closed by ", "camera closed by "));
 }
 
-TEST(RoomCall, AForbiddenDeviceThatIsClosedAgainAtOnceIsToldAllTheSame) {
+TEST(RoomCall, AForbiddenDeviceIsToldByItsOwnName) {
   CallScene scene;
   scene.joinRoom();
   wire::SignalResponse gone;
@@ -409,9 +409,10 @@ TEST(RoomCall, AForbiddenDeviceThatIsClosedAgainAtOnceIsToldAllTheSame) {
   scene.heard.clear();
   scene.call->openCamera(true);
   scene.call->openCamera(false);
+  scene.mute("TR_mic");
   scene.settle();
   EXPECT_FALSE(scene.media.camera);
-  EXPECT_THAT(scene.heard, ElementsAre("camera closed by "));
+  EXPECT_THAT(scene.heard, ElementsAre("microphone closed by ", "camera closed by "));
 }
 
 TEST(RoomCall, LeavesWithinASecondOfASilentServer) {
