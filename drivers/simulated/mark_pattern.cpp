@@ -34,7 +34,7 @@ std::optional<bool> fixedCell(int row, int column) {
 
 int bitOf(int row, int column) { return 31 - row * 16 - (column - 2); }
 
-void fill(std::uint8_t* plane, int stride, const Cell& area, std::uint8_t value) {
+void fill(std::uint8_t* plane, std::ptrdiff_t stride, const Cell& area, std::uint8_t value) {
   for (int y = area.y0; y < area.y1; ++y)
     std::memset(plane + y * stride + area.x0, value, static_cast<std::size_t>(area.x1 - area.x0));
 }
@@ -65,9 +65,10 @@ void drawMark(std::uint8_t* i420, int width, int height, std::uint32_t mark) {
     }
   }
   const Cell chroma{0, width / 2, 0, (kMarkRows * height / kMarkRowsPerHeight + 1) / 2};
-  std::uint8_t* u = i420 + width * height;
-  fill(u, width / 2, chroma, 128);
-  fill(u + width / 2 * (height / 2), width / 2, chroma, 128);
+  const std::ptrdiff_t stride = width / 2;
+  std::uint8_t* u = i420 + static_cast<std::ptrdiff_t>(width) * height;
+  fill(u, stride, chroma, 128);
+  fill(u + stride * (height / 2), stride, chroma, 128);
 }
 
 std::optional<std::uint32_t> readMark(const std::uint8_t* luma, std::size_t stride, int width, int height) {

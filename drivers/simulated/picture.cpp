@@ -9,6 +9,7 @@
 #include <cstring>
 #include <format>
 #include <string>
+#include <utility>
 
 namespace rotonde::drivers {
 
@@ -46,18 +47,13 @@ std::span<const std::uint8_t> SimulatedPicture::draw(std::chrono::nanoseconds el
 
 /// A calm gradient with blue-to-orange chroma, so that a wrong plane order or range is seen at once.
 void SimulatedPicture::paintBackground() {
+  std::uint8_t* next = background_.data();
   for (int y = 0; y < height_; ++y) {
-    for (int x = 0; x < width_; ++x) {
-      background_[static_cast<std::size_t>(y * width_ + x)] =
-          static_cast<std::uint8_t>(60 + 80 * y / height_ + 30 * x / width_);
-    }
+    for (int x = 0; x < width_; ++x) *next++ = static_cast<std::uint8_t>(60 + 80 * y / height_ + 30 * x / width_);
   }
-  std::uint8_t* u = background_.data() + width_ * height_;
-  std::uint8_t* v = u + width_ / 2 * (height_ / 2);
-  for (int y = 0; y < height_ / 2; ++y) {
-    for (int x = 0; x < width_ / 2; ++x) {
-      u[y * (width_ / 2) + x] = static_cast<std::uint8_t>(168 - 80 * x / (width_ / 2));
-      v[y * (width_ / 2) + x] = static_cast<std::uint8_t>(100 + 60 * x / (width_ / 2));
+  for (const auto& [left, change] : {std::pair{168, -80}, {100, 60}}) {
+    for (int y = 0; y < height_ / 2; ++y) {
+      for (int x = 0; x < width_ / 2; ++x) *next++ = static_cast<std::uint8_t>(left + change * x / (width_ / 2));
     }
   }
 }
@@ -65,8 +61,9 @@ void SimulatedPicture::paintBackground() {
 void SimulatedPicture::fillLuma(int x, int y, int width, int height, std::uint8_t value) {
   const int left = std::clamp(x, 0, width_);
   const int right = std::clamp(x + width, left, width_);
+  const std::ptrdiff_t stride = width_;
   for (int row = std::max(y, 0); row < std::min(y + height, height_); ++row) {
-    std::memset(picture_.data() + row * width_ + left, value, static_cast<std::size_t>(right - left));
+    std::memset(picture_.data() + row * stride + left, value, static_cast<std::size_t>(right - left));
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "drivers/simulated/picture.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <condition_variable>
@@ -94,13 +95,12 @@ class SimulatedMicrophone : public AudioProducer {
 
   static void beep(std::int64_t n, int block, AudioFormat format, std::vector<std::int16_t>& samples) {
     const bool on = n % kBlocksPerBeep < kBlocksOn;
+    auto next = samples.begin();
     for (int i = 0; i < block; ++i) {
       // One second holds a whole number of periods, so the phase may be taken inside it.
       const auto at = static_cast<double>((n % 100) * block + i) / format.rate;
       const double value = on ? kPeak * std::sin(2 * std::numbers::pi * kTone * at) : 0;
-      for (int c = 0; c < format.channels; ++c) {
-        samples[static_cast<std::size_t>(i * format.channels + c)] = static_cast<std::int16_t>(std::lround(value));
-      }
+      next = std::fill_n(next, format.channels, static_cast<std::int16_t>(std::lround(value)));
     }
   }
 

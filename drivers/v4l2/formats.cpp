@@ -36,6 +36,7 @@ std::vector<VideoFormat> sortFormats(const std::vector<VideoFormat>& formats) {
     rate = std::max(rate, format.framesPerSecond);
   }
   std::vector<VideoFormat> sorted;
+  sorted.reserve(rates.size());
   for (const auto& [size, rate] : rates) sorted.push_back({size.first, size.second, rate});
   std::ranges::sort(sorted, std::greater(), rank);
   return sorted;

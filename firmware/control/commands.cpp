@@ -10,6 +10,7 @@
 #include <charconv>
 #include <expected>
 #include <format>
+#include <ranges>
 #include <utility>
 
 namespace rotonde::control {
@@ -137,8 +138,7 @@ void Commands::run(const Caller& caller, const std::string& name, const std::map
                    std::function<void(CommandReply)> done) {
   const auto found = commands_.find(name);
   if (found == commands_.end()) {
-    std::vector<std::string> names;
-    for (const auto& [each, command] : commands_) names.push_back(each);
+    const auto names = commands_ | std::views::keys | std::ranges::to<std::vector>();
     const std::string close = nearest(name, names);
     return done(CommandReply::fail(v1::Error::UNKNOWN,
                                    std::format("there is no command `{}`; {}", printable(name),

@@ -211,17 +211,17 @@ void RoomCall::sessionMutedByServer(LocalSource source, bool removed) {
   }
   const auto now = ports_.runtime.steady();
   silenced_ = Silenced{source, now};
-  tellSilenced(silencer_ && now - silencer_->since < kSilencerWindow ? silencer_->name : std::string());
+  tellSilenced(source, silencer_ && now - silencer_->since < kSilencerWindow ? silencer_->name : std::string());
 }
 
 /// A device that nobody can see or hear stays closed.
 void RoomCall::tellForbidden(LocalSource source) {
   silenced_ = Silenced{source, ports_.runtime.steady()};
-  tellForbidden_ = ports_.runtime.after(milliseconds(0), [this] { tellSilenced({}); });
+  tellForbidden_ = ports_.runtime.after(milliseconds(0), [this, source] { tellSilenced(source, {}); });
 }
 
-void RoomCall::tellSilenced(const std::string& name) {
-  if (silenced_->source == LocalSource::Microphone) return listener_.callMicrophoneClosedBy(name);
+void RoomCall::tellSilenced(LocalSource source, const std::string& name) {
+  if (source == LocalSource::Microphone) return listener_.callMicrophoneClosedBy(name);
   listener_.callCameraClosedBy(name);
 }
 
@@ -233,11 +233,12 @@ void RoomCall::sessionData(const livekit::UserData& data) {
   const auto now = ports_.runtime.steady();
   silencer_ = Silencer{sender->second.name, now};
   // The name may come after the mute.
-  if (silenced_ && now - silenced_->since < kSilencerWindow) tellSilenced(silencer_->name);
+  if (silenced_ && now - silenced_->since < kSilencerWindow) tellSilenced(silenced_->source, silencer_->name);
 }
 
 void RoomCall::sessionEnded(const livekit::SessionEnd& ended) {
-  const livekit::SessionEnd end = ended;
+  // `ended` may be the session's own, which dies here.
+  const livekit::SessionEnd end = ended;  // NOLINT(performance-unnecessary-copy-initialization)
   if (!session_) {
     // The prepared one failed before it was needed: the next is made when it is.
     log::warning("meeting", "{}", end.message);

@@ -77,7 +77,7 @@ class RoomCall : public Call, private visio::RoomEntry::Listener, private liveki
   void sessionEnded(const livekit::SessionEnd& end) override;
 
   void tellForbidden(pipelines::LocalSource source);
-  void tellSilenced(const std::string& name);
+  void tellSilenced(pipelines::LocalSource source, const std::string& name);
   void askToEnter();
   void prepareSession();
   void connect(const visio::Admission& admission);

@@ -164,11 +164,10 @@ void SoupWebSocket::abandon() {
   g_signal_handlers_disconnect_by_data(connection_.get(), this);
   if (soup_websocket_connection_get_state(connection_.get()) != SOUP_WEBSOCKET_STATE_OPEN) return connection_.reset();
   // The closing handshake goes on without us: libsoup ends it after five seconds at the latest.
-  g_signal_connect(connection_.get(), "closed",
-                   G_CALLBACK(+[](SoupWebsocketConnection* left, gpointer) noexcept { g_object_unref(left); }),
-                   nullptr);
-  soup_websocket_connection_close(connection_.get(), SOUP_WEBSOCKET_CLOSE_NORMAL, nullptr);
-  (void)connection_.release();
+  SoupWebsocketConnection* left = connection_.release();
+  const auto gone = +[](SoupWebsocketConnection* connection, gpointer) noexcept { g_object_unref(connection); };
+  g_signal_connect(left, "closed", G_CALLBACK(gone), nullptr);
+  soup_websocket_connection_close(left, SOUP_WEBSOCKET_CLOSE_NORMAL, nullptr);
 }
 
 }  // namespace

@@ -3,16 +3,11 @@
 #include "firmware/room/memory.hpp"
 
 #include "firmware/base/log.hpp"
+#include "firmware/config/atomic_file.hpp"
 #include "firmware/room/memory.pb.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <fstream>
-#include <iterator>
 #include <utility>
 
 namespace rotonde::room {
@@ -57,30 +52,6 @@ storage::Note::Mark toStored(Mark mark) {
       return storage::Note::CANCELLED;
   }
   std::unreachable();
-}
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
-bool writeAll(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
 }
 
 }  // namespace
@@ -143,21 +114,11 @@ Result<void> Memory::save() const {
     out.set_at_ms(toMs(note.at));
     out.set_end_ms(toMs(note.end));
   }
-  const auto failed = [this] {
-    return tryLater("The memory of past meetings cannot be written to " + file_.string() + ": " + std::strerror(errno) +
-                    ". After a restart the room may go back to a meeting that was left.");
-  };
-  std::filesystem::path fresh = file_;
-  fresh += ".new";
-  {
-    const Descriptor out(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-    if (out.get() < 0 || !writeAll(out.get(), stored.SerializeAsString()) || ::fsync(out.get()) != 0) return failed();
-  }
-  if (::rename(fresh.c_str(), file_.c_str()) != 0) return failed();
-  // The new name has to survive a power cut as well.
-  const Descriptor folder(::open(file_.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (folder.get() < 0 || ::fsync(folder.get()) != 0) return failed();
-  return {};
+  const auto written = config::replaceFile(file_.string(), stored.SerializeAsString());
+  if (written) return {};
+  return tryLater(
+      written.error().message +
+      "; without the memory of past meetings, the room may go back to a meeting that was left after a restart");
 }
 
 }  // namespace rotonde::room

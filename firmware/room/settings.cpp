@@ -54,7 +54,7 @@ Settings settingsOf(const config::Config& config, std::string deviceId) {
 }
 
 std::string displayNameOf(const config::Config& config) {
-  const std::string configured = cut(config.visio.displayName, kLongestName);
+  std::string configured = cut(config.visio.displayName, kLongestName);
   if (!configured.empty()) return configured;
   const auto language =
       config.room.language == config::Language::English ? text::Language::English : text::Language::French;

@@ -63,10 +63,10 @@ int main(int argc, char** argv) {
   keepMemorySmall();
   gchar* config = nullptr;
   gboolean version = FALSE;
-  const GOptionEntry entries[] = {
-      {"config", 'c', 0, G_OPTION_ARG_FILENAME, &config, "The site's settings (docs/configuration.md)", "FILE.toml"},
-      {"version", 0, 0, G_OPTION_ARG_NONE, &version, "Print the version and exit", nullptr},
-      {}};
+  const GOptionEntry entries[] = {{"config", 'c', 0, G_OPTION_ARG_FILENAME, static_cast<void*>(&config),
+                                   "The site's settings (docs/configuration.md)", "FILE.toml"},
+                                  {"version", 0, 0, G_OPTION_ARG_NONE, &version, "Print the version and exit", nullptr},
+                                  {}};
   const std::unique_ptr<GOptionContext, decltype(&g_option_context_free)> context(
       g_option_context_new("- joins the room's Visio meetings"), g_option_context_free);
   g_option_context_add_main_entries(context.get(), entries, nullptr);

@@ -36,7 +36,7 @@ bool isToday(const View& view, std::int64_t unixMs) {
 
 std::string timeOf(const View& view, const Occurrence& occurrence) {
   if (occurrence.all_day()) return view.say(Text::AllDay);
-  const std::string start = view.clock(occurrence.start_ms());
+  std::string start = view.clock(occurrence.start_ms());
   if (occurrence.start_ms() == occurrence.end_ms()) return start;
   return view.say(Text::TimeRange, start, view.clock(occurrence.end_ms()));
 }

@@ -155,9 +155,10 @@ void VisioEntry::lookedUp(const Answer& answer) {
   lookedUp_ = true;
   if (answer->status == 404) return notOpen();
   const auto room = readRoomAnswer(answer->body);
-  if (!room && room.error().kind == ErrorKind::Refused) return fail(room.error());
+  if (!room) return room.error().kind == ErrorKind::Refused ? fail(room.error()) : notOpen();
+  const RoomLookup& lookup = *room;
   // An instance that lets anybody into rooms nobody made. The identity in such a token is the server's choice.
-  if (room && !room->registered && room->access) return accept(*room->access);
+  if (!lookup.registered && lookup.access) return accept(*lookup.access);
   notOpen();
 }
 

@@ -3,15 +3,14 @@
 #include "pipelines/capture/microphone_capture.hpp"
 
 #include "firmware/base/log.hpp"
+#include "pipelines/capture/device_capture.hpp"
 #include "pipelines/capture/device_elements.hpp"
 #include "pipelines/gst/elements.hpp"
 #include "pipelines/gst/pipeline.hpp"
 
 #include <gst/app/gstappsrc.h>
 
-#include <format>
 #include <utility>
-#include <variant>
 
 namespace rotonde::pipelines {
 
@@ -25,95 +24,44 @@ constexpr drivers::AudioFormat kProduced{48'000, 1};
 constexpr GstClockTime kBlock = 10 * GST_MSECOND;
 }  // namespace
 
-struct MicrophoneCapture::Impl {
-  explicit Impl(Executor& loop)
-      : executor(loop),
-        caps(Ref<GstCaps>::adopt(gst_caps_from_string(kFormat))),
-        outlet(std::make_shared<CaptureOutlet>(loop)) {}
-  ~Impl() { close(); }
+struct MicrophoneCapture::Impl : DeviceCapture<drivers::Microphone, AudioProducer> {
+  explicit Impl(Executor& loop) : DeviceCapture(loop, "microphone", kFormat) {}
 
-  void apply();
-  void close();
-  void lose(const std::string& why);
-  Result<void> start();
-  Result<void> startElement(const ElementStream& stream);
-  Result<void> startProducer(const std::shared_ptr<AudioProducer>& source);
+  void setEchoProbe(std::optional<std::string> name);
+  double levelNow() const { return pipeline ? level : kSilence; }
+  Result<void> startElement(const ElementStream& stream) override;
+  Result<void> startProducer(AudioProducer& source) override;
+  void elementTold(const Pipeline::Message& message) override;
   Result<std::vector<GstElement*>> addProcessor(std::vector<GstElement*> chain);
   Result<void> finish(std::vector<GstElement*> chain);
 
-  Executor& executor;
-  Ref<GstCaps> caps;
-  std::shared_ptr<CaptureOutlet> outlet;
-  std::optional<drivers::Microphone> microphone;
   std::optional<std::string> probe;
-  bool open = false;
   double level = kSilence;
-  std::unique_ptr<Pipeline> pipeline;
-  std::shared_ptr<AudioProducer> producer;
 };
 
 MicrophoneCapture::MicrophoneCapture(Executor& executor) : impl_(std::make_unique<Impl>(executor)) {}
 MicrophoneCapture::~MicrophoneCapture() = default;
 
-void MicrophoneCapture::select(std::optional<drivers::Microphone> microphone) {
-  impl_->close();
-  impl_->microphone = std::move(microphone);
-  impl_->apply();
-}
-
-void MicrophoneCapture::open(bool open) {
-  impl_->open = open;
-  impl_->apply();
-}
-
-void MicrophoneCapture::setEchoProbe(std::optional<std::string> probe) {
-  if (probe && probe->empty()) probe.reset();
-  if (probe == impl_->probe) return;
-  impl_->close();
-  impl_->probe = std::move(probe);
-  impl_->apply();
-}
-
+void MicrophoneCapture::select(std::optional<drivers::Microphone> microphone) { impl_->select(std::move(microphone)); }
+void MicrophoneCapture::open(bool open) { impl_->open(open); }
+void MicrophoneCapture::setEchoProbe(std::optional<std::string> probe) { impl_->setEchoProbe(std::move(probe)); }
 SampleHub& MicrophoneCapture::samples() { return impl_->outlet->hub; }
-double MicrophoneCapture::level() const { return impl_->level; }
+double MicrophoneCapture::level() const { return impl_->levelNow(); }
 
 void MicrophoneCapture::onProblem(std::function<void(std::optional<Error>)> fn) {
   impl_->outlet->problem = std::move(fn);
 }
 
-void MicrophoneCapture::Impl::apply() {
-  const bool run = open && microphone;
-  if (!run) return close();
-  if (pipeline) return;
-  if (const auto started = start(); !started) {
-    close();
-    outlet->fail(started.error());
-  }
-}
-
-void MicrophoneCapture::Impl::close() {
-  if (producer) producer->stop();
-  producer.reset();
-  pipeline.reset();
-  level = kSilence;
-}
-
-void MicrophoneCapture::Impl::lose(const std::string& why) {
-  const std::string name = microphone ? microphone->name : "";
-  Error error{ErrorKind::TryLater, std::format("microphone «{}» failed: {}", name, why), {}};
+void MicrophoneCapture::Impl::setEchoProbe(std::optional<std::string> name) {
+  if (name && name->empty()) name.reset();
+  if (name == probe) return;
   close();
-  outlet->fail(std::move(error));
+  probe = std::move(name);
+  apply();
 }
 
-Result<void> MicrophoneCapture::Impl::start() {
-  pipeline = std::make_unique<Pipeline>("microphone", executor);
-  pipeline->onError([this](const Pipeline::Message& message) { lose(message.text); });
-  pipeline->onElementMessage([this](const Pipeline::Message& message) {
-    if (message.text == "eos") return lose("its stream ended");
-    if (message.structure && gst_structure_has_name(message.structure, "level")) level = levelOf(message.structure);
-  });
-  if (const auto* element = std::get_if<ElementStream>(&microphone->stream)) return startElement(*element);
-  return startProducer(std::get<std::shared_ptr<AudioProducer>>(microphone->stream));
+void MicrophoneCapture::Impl::elementTold(const Pipeline::Message& message) {
+  if (message.structure && gst_structure_has_name(message.structure, "level")) level = levelOf(message.structure);
 }
 
 Result<void> MicrophoneCapture::Impl::startElement(const ElementStream& stream) {
@@ -145,7 +93,7 @@ Result<std::vector<GstElement*>> MicrophoneCapture::Impl::addProcessor(std::vect
   return processed;
 }
 
-Result<void> MicrophoneCapture::Impl::startProducer(const std::shared_ptr<AudioProducer>& source) {
+Result<void> MicrophoneCapture::Impl::startProducer(AudioProducer& source) {
   auto chain = extend(*pipeline, {}, {"appsrc"});
   if (!chain) return std::unexpected(chain.error());
   GstElement* feed = chain->front();
@@ -153,8 +101,7 @@ Result<void> MicrophoneCapture::Impl::startProducer(const std::shared_ptr<AudioP
   g_object_set(feed, "caps", caps.get(), nullptr);
   if (const auto done = finish(std::move(*chain)); !done) return done;
   pipeline->play();
-  producer = source;
-  producer->start(kProduced, [feed](const drivers::RawAudio& block) {
+  source.start(kProduced, [feed](const drivers::RawAudio& block) {
     auto buffer =
         copyBuffer(block.samples.data(), block.samples.size_bytes(), Pipeline::runningTimeOf(block.captured), kBlock);
     gst_app_src_push_buffer(GST_APP_SRC(feed), buffer.release());
@@ -165,6 +112,7 @@ Result<void> MicrophoneCapture::Impl::startProducer(const std::shared_ptr<AudioP
 Result<void> MicrophoneCapture::Impl::finish(std::vector<GstElement*> chain) {
   const auto all = extend(*pipeline, std::move(chain), {"level", "appsink"});
   if (!all) return std::unexpected(all.error());
+  level = kSilence;
   g_object_set((*all)[all->size() - 2], "interval", 100 * GST_MSECOND, nullptr);
   receiveSamples(all->back(), [out = outlet, fixed = caps](GstSample* sample) { out->publish(sample, fixed.get()); });
   return {};

@@ -81,6 +81,7 @@ double fairLimit(std::vector<double> wanted, double space) {
 double drawChips(const Board& board, const std::vector<Scene::Banner>& banners, double right, double middle,
                  double space) {
   std::vector<double> wanted;
+  wanted.reserve(banners.size());
   for (const Scene::Banner& banner : banners) wanted.push_back(chipWidth(board, banner, space));
   const double most = fairLimit(wanted, space) - 14 * board.unit;
   for (const Scene::Banner& banner : std::views::reverse(banners)) right = drawChip(board, banner, right, middle, most);

@@ -57,24 +57,25 @@ std::vector<Rect> grid(int count, const Rect& area, int gap) {
   return cells;
 }
 
-void placeBesideScreen(const LayoutRequest& request, const Rect& area, int gap, Layout& result) {
+/// The tile `shared` is the screen.
+void placeBesideScreen(const LayoutRequest& request, std::size_t shared, const Rect& area, int gap, Layout& result) {
   const std::size_t others = request.tiles - 1;
   if (others == 0 && !request.self) {
-    result.places.push_back({*request.shared, area});
+    result.places.push_back({shared, area});
     return;
   }
   // Content takes at least three quarters of the width; the strip's tiles are as large as the rest allows.
   const int stripWidth = even(request.width * 0.19);
   const int tileHeight = even(stripWidth * kHigh / kWide);
   const Rect content{area.x, area.y, area.width - stripWidth - gap, area.height};
-  result.places.push_back({*request.shared, content});
+  result.places.push_back({shared, content});
   const int slots = std::max(1, (area.height + gap) / (tileHeight + gap));
   const std::size_t room = static_cast<std::size_t>(slots) - (request.self && slots > 1 ? 1 : 0);
   const std::size_t shown = std::min({others, room, kMostStripTiles});
   const int left = area.right() - stripWidth;
   int y = area.y;
   for (std::size_t tile = 0; tile < request.tiles && result.places.size() < shown + 1; ++tile) {
-    if (tile == *request.shared) continue;
+    if (tile == shared) continue;
     result.places.push_back({tile, {left, y, stripWidth, tileHeight}});
     y += tileHeight + gap;
   }
@@ -99,7 +100,7 @@ Layout layout(const LayoutRequest& request) {
                   even(request.height - space.header - space.margin)};
   if (request.tiles == 0) return result;
   if (request.shared && *request.shared < request.tiles) {
-    placeBesideScreen(request, area, space.gap, result);
+    placeBesideScreen(request, *request.shared, area, space.gap, result);
     return result;
   }
   const std::size_t shown = std::min(request.tiles, kMostTiles);

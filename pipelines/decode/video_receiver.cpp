@@ -159,7 +159,27 @@ void VideoReceiver::build(const std::string& encodingName) {
   if (g_object_class_find_property(G_OBJECT_GET_CLASS(elements[elements.size() - 2]), "threads")) {
     g_object_set(elements[elements.size() - 2], "threads", 1, nullptr);
   }
+  receiveFrames(appsink);
+  receiveWishes(appsrc);
+  pipeline.onError([this, decoder = chain->decoder](const Pipeline::Message& message) {
+    log::warning(kDomain, "{} failed: {}", decoder, message.text);
+    ++failedDecoders_;
+    // Not from inside the failed pipeline's own callback.
+    runtime_.post([alive = std::weak_ptr(shared_), this] {
+      if (!alive.lock()) return;
+      build(encodingName_);
+      requestKeyFrame_();
+    });
+  });
+  pipeline.play();
+  chain_ = std::move(chain);
+  const std::scoped_lock lock(shared_->mutex);
+  for (const auto& packet : shared_->pending) pushSample(appsrc, packet.get());
+  shared_->pending.clear();
+  shared_->appsrc = Ref<GstElement>::share(appsrc);
+}
 
+void VideoReceiver::receiveFrames(GstElement* appsink) {
   struct Output {
     std::shared_ptr<Shared> shared;
     Feeds& feeds;
@@ -179,8 +199,9 @@ void VideoReceiver::build(const std::string& encodingName) {
   };
   gst_app_sink_set_callbacks(GST_APP_SINK(appsink), &callbacks, new Output{shared_, feeds_, feed_},
                              [](gpointer data) { delete static_cast<Output*>(data); });
+}
 
-  // The depayloader's wish for a key frame, on its way up.
+void VideoReceiver::receiveWishes(GstElement* appsrc) {
   struct Wish {
     Executor& executor;
     std::weak_ptr<Shared> alive;
@@ -198,23 +219,6 @@ void VideoReceiver::build(const std::string& encodingName) {
   };
   gst_pad_add_probe(source.get(), GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, wished, new Wish{runtime_, shared_, this},
                     [](gpointer data) { delete static_cast<Wish*>(data); });
-
-  pipeline.onError([this, decoder = chain->decoder](const Pipeline::Message& message) {
-    log::warning(kDomain, "{} failed: {}", decoder, message.text);
-    ++failedDecoders_;
-    // Not from inside the failed pipeline's own callback.
-    runtime_.post([alive = std::weak_ptr(shared_), this] {
-      if (!alive.lock()) return;
-      build(encodingName_);
-      requestKeyFrame_();
-    });
-  });
-  pipeline.play();
-  chain_ = std::move(chain);
-  const std::scoped_lock lock(shared_->mutex);
-  for (const auto& packet : shared_->pending) pushSample(appsrc, packet.get());
-  shared_->pending.clear();
-  shared_->appsrc = Ref<GstElement>::share(appsrc);
 }
 
 void VideoReceiver::watch() {
@@ -223,9 +227,9 @@ void VideoReceiver::watch() {
     const std::uint64_t frames = shared_->frames;
     if (packets == watchedPackets_ || frames != watchedFrames_) {
       silentChecks_ = 0;
-    } else if (++silentChecks_ >= kChecksBeforeRequest &&
-               (silentChecks_ - kChecksBeforeRequest) % kChecksBetweenRequests == 0) {
-      requestKeyFrame_();
+    } else {
+      const int late = ++silentChecks_ - kChecksBeforeRequest;
+      if (late >= 0 && late % kChecksBetweenRequests == 0) requestKeyFrame_();
     }
     watchedPackets_ = packets;
     watchedFrames_ = frames;

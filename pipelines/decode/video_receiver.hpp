@@ -40,6 +40,8 @@ class VideoReceiver {
   struct Chain;
   struct Shared;
   void build(const std::string& encodingName);
+  void receiveFrames(GstElement* appsink);
+  void receiveWishes(GstElement* appsrc);  ///< The depayloader's, for a key frame, on their way up.
   void watch();
 
   Runtime& runtime_;

@@ -602,6 +602,7 @@ void WebrtcPeer::fail(PeerFailure::Reason reason, std::string message) {
 
 std::vector<TrackStats> WebrtcPeer::stats() const {
   std::vector<TrackStats> all;
+  all.reserve(sending_.size() + receiving_.size());
   for (const auto& sending : sending_) all.push_back(sending->sender->stats());
   for (const auto& [ssrc, receiving] : receiving_) {
     const std::scoped_lock lock(receiving->mutex);

@@ -46,7 +46,7 @@ target_compile_options(rotonde_options INTERFACE
   # Designated initialisers leave the members they do not name to their defaults on purpose.
   -Wno-missing-field-initializers
   # GCC 14 sees uninitialised reads inside std::optional and std::function where there are none.
-  -Wno-maybe-uninitialized
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
   -fno-omit-frame-pointer)
 if(ROTONDE_SANITIZE)
   target_compile_options(rotonde_options INTERFACE -fsanitize=${ROTONDE_SANITIZE} -fno-sanitize-recover=all)

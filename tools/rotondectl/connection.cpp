@@ -91,9 +91,9 @@ Result<v1::Reply> Connection::read() {
   while (true) {
     const auto body = reader_.next();
     if (!body) return std::unexpected(body.error());
-    if (*body) {
+    if (const auto& frame = *body) {
       v1::Reply reply;
-      if (!reply.ParseFromString(**body)) return bug("the service sent a frame that holds no reply");
+      if (!reply.ParseFromString(*frame)) return bug("the service sent a frame that holds no reply");
       return reply;
     }
     std::array<char, kReadSize> buffer;

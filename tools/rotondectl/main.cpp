@@ -50,7 +50,7 @@ int runVerb(const Options& options, std::vector<std::string> words) {
 int run(int argc, char** argv) {
   gchar* socket = nullptr;
   gboolean json = FALSE;
-  const GOptionEntry entries[] = {{"socket", 's', 0, G_OPTION_ARG_FILENAME, &socket,
+  const GOptionEntry entries[] = {{"socket", 's', 0, G_OPTION_ARG_FILENAME, static_cast<void*>(&socket),
                                    "The service's socket (else $ROTONDE_SOCKET, /run/rotonde/control.sock)", "PATH"},
                                   {"json", 'j', 0, G_OPTION_ARG_NONE, &json, "Print JSON", nullptr},
                                   {nullptr, 0, 0, G_OPTION_ARG_NONE, nullptr, nullptr, nullptr}};

@@ -8,7 +8,10 @@
 namespace rotonde::rotondectl {
 
 /// How the program ends (sysexits.h for the last two).
-enum Exit { kDone = 0, kFailed = 1, kUsage = 64, kUnavailable = 69 };
+inline constexpr int kDone = 0;
+inline constexpr int kFailed = 1;
+inline constexpr int kUsage = 64;
+inline constexpr int kUnavailable = 69;
 
 struct Options {
   std::string socket;

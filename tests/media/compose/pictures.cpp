@@ -84,7 +84,7 @@ Ref<GstSample> portrait(int width, int height, unsigned number) {
   const Colour skin = kSkins[number % std::size(kSkins)];
   const Colour cloth = kClothes[(number * 3) % std::size(kClothes)];
   return painted(width, height, [=](int px, int py) {
-    const double x = static_cast<double>(px - width / 2) / height;
+    const double x = (px - width / 2.0) / height;
     const double y = static_cast<double>(py) / height;
     if (std::hypot(x / 0.15, (y - 0.42) / 0.2) < 1) return mixed(colour(0), skin, std::clamp(x + 0.05, 0.0, 0.25));
     if (std::hypot(x / 0.38, (y - 1.05) / 0.42) < 1) return mixed(colour(0), cloth, std::clamp(x + 0.1, 0.0, 0.4));

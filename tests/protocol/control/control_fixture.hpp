@@ -5,27 +5,17 @@
 #include "firmware/base/main_loop.hpp"
 #include "firmware/control/control_server.hpp"
 #include "firmware/control/frame.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
 
 #include <deque>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace rotonde::control {
-
-/// A folder of its own that goes with the test.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  std::filesystem::path path;
-};
 
 /// A client that speaks bytes: it can be as rude as a test needs. Never blocks the loop that the server runs on.
 class TestClient {
@@ -86,8 +76,8 @@ class ControlFixture : public testing::Test {
   v1::Reply ask(TestClient& client, const v1::Request& request);
   void title(const std::string& title);
 
-  TemporaryFolder folder_;
-  std::string socket_ = folder_.path / "control.sock";
+  test::TemporaryFolder folder_;
+  std::string socket_ = folder_.path() / "control.sock";
   MainLoop loop_;
   StatusStore status_;
   Commands commands_;

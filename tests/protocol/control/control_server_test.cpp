@@ -255,7 +255,7 @@ TEST_F(ControlServerTest, AStaleSocketIsReplacedAndALivingOneIsNot) {
   EXPECT_EQ(second.error().kind, ErrorKind::AskHuman);
   EXPECT_THAT(second.error().message, HasSubstr("another service"));
   // What a killed service leaves: a socket file that nobody listens on.
-  const std::string stale = folder_.path / "stale.sock";
+  const std::string stale = folder_.path() / "stale.sock";
   std::filesystem::create_hard_link(socket_, stale);
   server_.reset();
   socket_ = stale;
@@ -270,8 +270,8 @@ TEST_F(ControlServerTest, UnusablePathsAreExplained) {
   };
   EXPECT_THAT(error("relative.sock"), StartsWith("control.socket must be an absolute path of at most 107 bytes"));
   EXPECT_THAT(error("/" + std::string(107, 'x')), HasSubstr("has 108"));
-  EXPECT_THAT(error(folder_.path / "missing" / "control.sock"), HasSubstr("folder must exist"));
-  const std::string file = folder_.path / "file";
+  EXPECT_THAT(error(folder_.path() / "missing" / "control.sock"), HasSubstr("folder must exist"));
+  const std::string file = folder_.path() / "file";
   std::ofstream(file) << "precious";
   EXPECT_THAT(error(file), HasSubstr("is no socket"));
   EXPECT_TRUE(std::filesystem::exists(file));

@@ -121,18 +121,18 @@ class RotondectlTest : public ControlFixture {
       commands_.add(std::make_unique<Recorder>(name, argument, log_));
   }
   std::unique_ptr<Program> run(const std::vector<std::string>& arguments, const std::string& socket = {}) {
-    auto program = std::make_unique<Program>(socket.empty() ? socket_ : socket, arguments, folder_.path / "out");
+    auto program = std::make_unique<Program>(socket.empty() ? socket_ : socket, arguments, folder_.path() / "out");
     test::runUntil(loop_, [&] { return program->ended(); });
     return program;
   }
   std::string write(const std::string& name, const std::string& text) {
-    const std::string file = folder_.path / name;
+    const std::string file = folder_.path() / name;
     std::ofstream(file) << text;
     return file;
   }
 
   std::vector<std::string> log_;
-  config::ConfigStore store_{{.overrides = folder_.path / "overrides.toml"}};
+  config::ConfigStore store_{{.overrides = folder_.path() / "overrides.toml"}};
   ConfigurationAdapter adapter_{store_};
 };
 
@@ -185,10 +185,10 @@ TEST_F(RotondectlTest, VerbsGiveTheirCommands) {
 }
 
 TEST_F(RotondectlTest, ScreenshotWritesTheFile) {
-  const std::string file = folder_.path / "room.png";
+  const std::string file = folder_.path() / "room.png";
   EXPECT_EQ(run({"screenshot", file})->exit, 0);
   EXPECT_EQ(std::filesystem::file_size(file), 2'000'000U);
-  const auto wrong = run({"screenshot", folder_.path / "missing" / "room.png"});
+  const auto wrong = run({"screenshot", folder_.path() / "missing" / "room.png"});
   EXPECT_EQ(wrong->exit, 1);
   EXPECT_THAT(wrong->err, HasSubstr("cannot be written"));
 }
@@ -214,7 +214,7 @@ TEST_F(RotondectlTest, WrongUseExitsWith64) {
 }
 
 TEST_F(RotondectlTest, NoServiceExitsWith69AndTheCure) {
-  const auto none = run({"status"}, folder_.path / "nobody.sock");
+  const auto none = run({"status"}, folder_.path() / "nobody.sock");
   EXPECT_EQ(none->exit, 69);
   EXPECT_THAT(none->err, HasSubstr("is rotonded running"));
 }
@@ -229,7 +229,7 @@ TEST_F(RotondectlTest, ConfigCheckPrintsEveryProblem) {
   EXPECT_EQ(wrong->exit, 1);
   EXPECT_EQ(wrong->out, bad + ":2:1: there is no setting `room.nmae`; is `room.name` meant?\n" + bad +
                             ":3:12: room.language must be \"fr\" or \"en\", not \"de\"\n");
-  EXPECT_EQ(run({"config", "check", folder_.path / "none.toml"})->exit, 1);
+  EXPECT_EQ(run({"config", "check", folder_.path() / "none.toml"})->exit, 1);
 }
 
 TEST_F(RotondectlTest, ConfigSetAndShow) {
@@ -252,7 +252,7 @@ TEST_F(RotondectlTest, WatchPrintsChangesUntilTheServiceEnds) {
   for (const bool json : {false, true}) {
     Program watch(socket_,
                   json ? std::vector<std::string>{"watch", "--json"} : std::vector<std::string>{"watch", "meeting"},
-                  folder_.path / "out");
+                  folder_.path() / "out");
     const auto untilPrinted = [&](const std::string& text) {
       Handle again;
       std::function<void()> tick = [&] { again = loop_.after(milliseconds(5), tick); };

@@ -5,6 +5,7 @@
 #include "firmware/calendar/ics_source.hpp"
 #include "tests/fakes/fake_time.hpp"
 #include "tests/support/run_until.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/unit/calendar/reading.hpp"
 
 #include <filesystem>
@@ -77,7 +78,6 @@ class Feed : public ::testing::Test {
     settings.hosts = {"visio.numerique.gouv.fr"};
     settings.stateDirectory = directory;
   }
-  ~Feed() override { std::filesystem::remove_all(directory); }
 
   std::unique_ptr<AgendaFeed> started() {
     auto feed = std::make_unique<AgendaFeed>(time, http, settings, heard);
@@ -86,12 +86,8 @@ class Feed : public ::testing::Test {
     return feed;
   }
 
-  static std::filesystem::path makeDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "rotonde-feed-XXXXXX").string();
-    return ::mkdtemp(name.data());
-  }
-
-  std::filesystem::path directory = makeDirectory();
+  const rotonde::test::TemporaryFolder folder;
+  const std::filesystem::path directory = folder.path();
   FakeTime time;
   FakeHttp http{time};
   Heard heard;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/config/atomic_file.hpp"
 
-#include "tests/unit/config/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -11,6 +11,8 @@
 
 namespace rotonde::config {
 namespace {
+
+using test::TemporaryFolder;
 
 TEST(AtomicFile, ReplacesAndLeavesNothingBeside) {
   const TemporaryFolder folder;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/config/config_store.hpp"
 
-#include "tests/unit/config/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
 
@@ -10,6 +10,7 @@ namespace rotonde::config {
 namespace {
 
 using std::chrono::seconds;
+using test::TemporaryFolder;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/rotonded/configuration_adapter.hpp"
 
-#include "tests/unit/config/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
 
@@ -10,7 +10,7 @@ namespace rotonde {
 namespace {
 
 using config::ConfigStore;
-using config::TemporaryFolder;
+using test::TemporaryFolder;
 namespace v1 = control::v1;
 
 TEST(ConfigurationAdapter, ShowsEverySettingWithItsLayerAndNoSecret) {

@@ -129,17 +129,22 @@ TEST(Roster, UnknownSourcesAndKindsAreKept) {
   EXPECT_FALSE(roster.participants().at("PA_x").person);
 }
 
+wire::SpeakersChanged speaker(const std::string& sid, float level) {
+  wire::SpeakersChanged changed;
+  auto* speaking = changed.add_speakers();
+  speaking->set_sid(sid);
+  speaking->set_level(level);
+  speaking->set_active(true);
+  return changed;
+}
+
 TEST(Roster, FollowsSpeakersAndQuality) {
   auto roster = joined();
-  wire::SpeakersChanged changed;
-  auto* anna = changed.add_speakers();
-  anna->set_sid("PA_anna");
-  anna->set_level(0.5F);
-  anna->set_active(true);
+  auto changed = speaker("PA_anna", 0.5F);
   changed.add_speakers()->set_sid("PA_nobody");
   roster.speakers(changed);
   EXPECT_TRUE(roster.participants().at("PA_anna").speaking);
-  anna->set_level(0);
+  changed.mutable_speakers(0)->set_level(0);
   roster.speakers(changed);
   EXPECT_FALSE(roster.participants().at("PA_anna").speaking);
   wire::ConnectionQualityUpdate quality;
@@ -151,12 +156,7 @@ TEST(Roster, FollowsSpeakersAndQuality) {
 
 TEST(Roster, ASpeakerKeepsSpeakingOverAnUpdate) {
   auto roster = joined();
-  wire::SpeakersChanged changed;
-  auto* anna = changed.add_speakers();
-  anna->set_sid("PA_anna");
-  anna->set_level(0.5F);
-  anna->set_active(true);
-  roster.speakers(changed);
+  roster.speakers(speaker("PA_anna", 0.5F));
   update(roster, person("PA_anna", "anna", 5));
   EXPECT_TRUE(roster.participants().at("PA_anna").speaking);
 }

@@ -400,6 +400,21 @@ TEST(RoomCall, AWithdrawnPermissionKeepsTheDeviceClosed) {
   EXPECT_THAT(scene.heard, ElementsAre("camera closed by ", "camera closed by "));
 }
 
+TEST(RoomCall, AForbiddenDeviceIsToldByItsOwnName) {
+  CallScene scene;
+  scene.joinRoom();
+  wire::SignalResponse gone;
+  gone.mutable_track_unpublished()->set_track_sid("TR_cam");
+  scene.receive(gone);
+  scene.heard.clear();
+  scene.call->openCamera(true);
+  scene.call->openCamera(false);
+  scene.mute("TR_mic");
+  scene.settle();
+  EXPECT_FALSE(scene.media.camera);
+  EXPECT_THAT(scene.heard, ElementsAre("microphone closed by ", "camera closed by "));
+}
+
 TEST(RoomCall, LeavesWithinASecondOfASilentServer) {
   CallScene scene;
   scene.joinRoom();

@@ -3,12 +3,11 @@
 #include "firmware/room/memory.hpp"
 
 #include "firmware/room/memory.pb.h"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/unit/room/agenda_of.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
-
-#include <fstream>
 
 namespace rotonde::room {
 namespace {
@@ -18,18 +17,14 @@ namespace fs = std::filesystem;
 
 class MemoryTest : public testing::Test {
  protected:
-  MemoryTest() : folder_(fs::path(testing::TempDir()) / ("room-memory-" + std::to_string(::getpid()))) {
-    fs::remove_all(folder_);
-  }
-  ~MemoryTest() override { fs::remove_all(folder_); }
-  fs::path file() const { return folder_ / "room" / "occurrences.pb"; }
+  fs::path file() const { return folder_.file("room/occurrences.pb"); }
   void write(const std::string& bytes) {
     fs::create_directories(file().parent_path());
-    std::ofstream(file(), std::ios::binary) << bytes;
+    folder_.write("room/occurrences.pb", bytes);
   }
 
  private:
-  fs::path folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(MemoryTest, SurvivesARestart) {

@@ -8,7 +8,7 @@
 #include <sstream>
 #include <string>
 
-namespace rotonde::config {
+namespace rotonde::test {
 
 /// A folder of its own that goes with the test.
 class TemporaryFolder {
@@ -23,6 +23,7 @@ class TemporaryFolder {
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
+  std::filesystem::path path() const { return path_; }
   std::string file(const std::string& name) const { return path_ + "/" + name; }
   std::string write(const std::string& name, const std::string& text) const {
     std::ofstream(file(name), std::ios::binary) << text;
@@ -37,4 +38,4 @@ class TemporaryFolder {
   std::string path_;
 };
 
-}  // namespace rotonde::config
+}  // namespace rotonde::test
