@@ -55,10 +55,10 @@ using control::v1::DeviceProblem;
 /// What the faults of one kind of device are made of.
 struct Wanted {
   DeviceKind kind;
-  const char* word;      ///< English, for people who repair.
-  const char* key;       ///< Its setting.
-  const std::string& id; ///< Configured; empty: any.
-  bool needed = true;    ///< A room without any has a problem.
+  const char* word;       ///< English, for people who repair.
+  const char* key;        ///< Its setting.
+  const std::string& id;  ///< Configured; empty: any.
+  bool needed = true;     ///< A room without any has a problem.
 };
 
 /// All that is wrong with one kind of device; `problem` is the selected one's.

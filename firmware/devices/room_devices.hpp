@@ -22,7 +22,8 @@ using Sources = std::vector<std::unique_ptr<drivers::DeviceSource>>;
 /// Decides which of the plugged-in devices the room uses, follows their coming and going, and writes Status.devices and
 /// Status.displays. The rule: the configured device when it is there, else the first one in the order of the sources; a
 /// configured device that is missing is a problem that the status names. So is a room without camera or microphone, and
-/// one without loudspeaker when it has a display: a room that shows its picture nowhere plays nothing either. Main loop.
+/// one without loudspeaker when it has a display: a room that shows its picture nowhere plays nothing either. Main
+/// loop.
 class RoomDevices : private pipelines::LocalMedia::Listener {
  public:
   /// All references outlive the object.

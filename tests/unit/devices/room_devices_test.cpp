@@ -147,8 +147,8 @@ TEST_F(RoomDevicesTest, OnlyARoomWithADisplayMissesALoudspeaker) {
   plugged.changed();
   EXPECT_THAT(faults(), ElementsAre("CAMERA NONE ", "MICROPHONE NONE "));
   devices->configure({.speaker = "usb-3", .display = "HDMI-A-2"});
-  EXPECT_THAT(faults(), ElementsAre("CAMERA NONE ", "MICROPHONE NONE ", "SPEAKER REPLACED usb-3",
-                                    "DISPLAY REPLACED HDMI-A-2"));
+  EXPECT_THAT(faults(),
+              ElementsAre("CAMERA NONE ", "MICROPHONE NONE ", "SPEAKER REPLACED usb-3", "DISPLAY REPLACED HDMI-A-2"));
   devices->configure({.display = "none"});
   plugged.speakers.clear();
   plugged.changed();
