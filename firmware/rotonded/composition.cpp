@@ -30,6 +30,8 @@
 #include "firmware/visio/visio_entry.hpp"
 #include "pipelines/engine/media_engine.hpp"
 
+#include <malloc.h>
+
 #include <charconv>
 #include <filesystem>
 
@@ -196,8 +198,10 @@ struct Composition::Parts : calendar::AgendaFeed::Listener {
   /// Tells the status when the first remote picture was drawn after a join was asked for.
   void firstPictures() {
     callWatch = status.watch([this](const control::v1::Event& delta) {
-      if (!delta.status().has_meeting() || delta.status().meeting().phase() != control::v1::PHASE_ENTERING) return;
-      asked = loop.steady();
+      // A delta has the phase when it has changed.
+      const auto phase = delta.status().meeting().phase();
+      if (phase == control::v1::PHASE_ENTERING) asked = loop.steady();
+      if (phase != control::v1::PHASE_UNSPECIFIED) tidyAfterCall(phase);
     });
     engine.stage().setFeedShown([this](const std::string& shown) {
       if (shown == pipelines::kSelfFeed || status.status().meeting().join().first_remote_frame_ms() != 0) return;
@@ -206,6 +210,13 @@ struct Composition::Parts : calendar::AgendaFeed::Listener {
         next.mutable_meeting()->mutable_join()->set_first_remote_frame_ms(static_cast<std::int32_t>(after.count()));
       });
     });
+  }
+
+  /// When a call's threads have ended, what they left free goes back to the system.
+  void tidyAfterCall(control::v1::Phase phase) {
+    tidy.reset();
+    const bool calm = phase == control::v1::PHASE_IDLE || phase == control::v1::PHASE_ANNOUNCED;
+    if (calm) tidy = loop.after(milliseconds(1000), [] { malloc_trim(0); });
   }
 
   Result<void> listen() {
@@ -260,6 +271,7 @@ struct Composition::Parts : calendar::AgendaFeed::Listener {
   Handle settingsWatch;
   Handle clockWatch;
   Handle callWatch;
+  Handle tidy;
 };
 
 Composition::Composition(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
