@@ -10,7 +10,8 @@
 
 namespace rotonde::pipelines {
 
-void PrintTo(const Rect& rect, std::ostream* out) {
+// The name is GoogleTest's.
+void PrintTo(const Rect& rect, std::ostream* out) {  // NOLINT(readability-identifier-naming)
   *out << std::format("{}x{}+{}+{}", rect.width, rect.height, rect.x, rect.y);
 }
 
