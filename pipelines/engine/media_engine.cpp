@@ -149,6 +149,7 @@ struct MediaEngine::Impl : TrackFactory {
   Handle selfFeed;
   EncoderCatalogue encoders;
   Handle probing;
+  Handle warming;  ///< Ends with us: GStreamer waits for all threads when it is taken down.
 };
 
 MediaEngine::MediaEngine(Runtime& runtime, const EngineSettings& settings)
@@ -163,7 +164,7 @@ void MediaEngine::warmUp(std::function<void()> done) {
       log::info("engine", "encoder {} for {}: {}", report.factory, report.codec,
                 report.usable ? "usable" : report.reason);
     }
-    warmUpWebrtc(impl_->runtime, done);
+    impl_->warming = warmUpWebrtc(impl_->runtime, done);
   });
 }
 

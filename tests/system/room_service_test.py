@@ -65,6 +65,16 @@ class Settings(Scene):
         self.assertEqual((check.returncode, check.stdout), (0, ""))
 
 
+class Stop(Scene):
+    def test_it_ends_well_at_any_moment_of_its_start(self):
+        """Among the moments is the warm-up of the media engine, whose threads must have ended."""
+        for turn in range(10):
+            room = self.start_room()
+            for _ in range(turn % 3):
+                room.status()
+            self.assertEqual(room.stop(), 0, f"turn {turn}; see {room.log}")
+
+
 class Leaks(Scene):
     """GStreamer's own tracer counts the objects that are alive when the service has ended."""
 

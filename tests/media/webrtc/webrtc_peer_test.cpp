@@ -183,7 +183,7 @@ TEST_F(WebrtcPeerTest, DiesAtAnyMoment) {
 TEST(WarmUp, CallsBackOnce) {
   MainLoop loop;
   int done = 0;
-  warmUpWebrtc(loop, [&] { ++done; });
+  const Handle warming = warmUpWebrtc(loop, [&] { ++done; });
   ASSERT_TRUE(test::runUntil(loop, [&] { return done > 0; }));
   EXPECT_EQ(done, 1);
 }
