@@ -177,7 +177,7 @@ void edit(v1::Status& status, std::mt19937& random) {
     case 8:
       status.mutable_health()->clear_problems();
       break;
-    case 9:
+    default:
       status.mutable_meeting()->add_tracks()->set_codec(std::to_string(pick(2)));
       break;
   }

@@ -37,7 +37,7 @@ TEST(MarkPattern, IsNotSeenWhereNoneIs) {
   std::ranges::fill(picture, 235);
   EXPECT_FALSE(readMark(picture.data(), 320, 320, 180));
   drawMark(picture.data(), 320, 180, 42);
-  EXPECT_FALSE(readMark(picture.data() + 320 * 15, 320, 320, 165)) << "a picture cut at its top";
+  EXPECT_FALSE(readMark(&picture[320 * 15], 320, 320, 165)) << "a picture cut at its top";
 }
 
 TEST(SimulatedPicture, MovesAndShowsTheClock) {
