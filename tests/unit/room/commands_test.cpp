@@ -21,10 +21,11 @@ class RoomCommandsTest : public RoomTest {
       if (command->description().name() != name) continue;
       int answers = 0;
       v1::Reply reply;
-      command->run({.origin = "rotondectl#3", .role = v1::ROLE_USER}, arguments, [&](control::CommandReply answer) {
-        reply = answer.reply;
-        ++answers;
-      });
+      command->run({.origin = "rotondectl#3", .role = v1::ROLE_USER}, arguments,
+                   [&](const control::CommandReply& answer) {
+                     reply = answer.reply;
+                     ++answers;
+                   });
       EXPECT_EQ(answers, 1);
       message = reply.error().message();
       return reply.has_error() ? reply.error().kind() : v1::Error::UNSPECIFIED;
