@@ -154,7 +154,7 @@ TEST_F(WebrtcPeerTest, VanishedTrackIsCleanedUp) {
   ASSERT_TRUE(test::runUntil(loop, [&] { return heard.connected && decoded() > 0; }));
   peer->setRemoteTracks({});
   ASSERT_TRUE(test::runUntil(loop, [&] { return peer->stats().empty(); }));
-  EXPECT_FALSE(tracks.feeds.newest("TR_video"));
+  EXPECT_FALSE(tracks.feeds.newest("TR_video").sample);
   EXPECT_FALSE(heard.failure);
 }
 
@@ -164,7 +164,7 @@ TEST_F(WebrtcPeerTest, AsksForKeyFramesWhilePacketsComeWithoutPictures) {
   const int before = other->keyFrameRequests();
   // A receiver that starts in the middle of a stream has no key frame to begin with.
   peer->setRemoteTracks({{"TR_again", MediaKind::Video, 4242}});
-  ASSERT_TRUE(test::runUntil(loop, [&] { return bool(tracks.feeds.newest("TR_again")); }));
+  ASSERT_TRUE(test::runUntil(loop, [&] { return bool(tracks.feeds.newest("TR_again").sample); }));
   EXPECT_GT(other->keyFrameRequests(), before);
 }
 
