@@ -10,7 +10,7 @@ from tests.system.room import write_feed
 from tests.system.scene import SLUG, Scene
 
 SILENCE = 3.3  # Seconds without a request after which the server forgets who waits (3.0), so that the next is announced.
-TITLE = "Salle Salle 301 (équipement de salle)"
+TITLE = "Salle 301 (équipement de salle)"
 
 
 class Entry(Scene):
