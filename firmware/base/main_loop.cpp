@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/base/main_loop.hpp"
 
+#include "firmware/base/crossing.hpp"
+
 #include <glib-unix.h>
 #include <glib.h>
 #include <sys/timerfd.h>
@@ -27,6 +29,7 @@ struct Call {
 };
 
 gboolean runCall(gpointer data) noexcept {
+  takeOver();
   // A copy: the callback may destroy the handle, and with it this source and its Call.
   auto* call = static_cast<Call*>(data);
   const bool repeats = call->repeats;
@@ -38,6 +41,7 @@ gboolean runCall(gpointer data) noexcept {
 void attach(GSource* source, Call call) {
   g_source_set_callback(source, runCall, new Call(std::move(call)),
                         [](gpointer data) { delete static_cast<Call*>(data); });
+  handOver();
   g_source_attach(source, nullptr);
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/capture/device_elements.hpp"
 
+#include "firmware/base/crossing.hpp"
 #include "firmware/base/log.hpp"
 #include "pipelines/gst/elements.hpp"
 
@@ -97,6 +98,7 @@ Ref<GstBuffer> copyBuffer(const void* data, std::size_t size, GstClockTime pts, 
   gst_buffer_fill(buffer.get(), 0, data, size);
   GST_BUFFER_PTS(buffer.get()) = pts;
   GST_BUFFER_DURATION(buffer.get()) = duration;
+  handOver();
   return buffer;
 }
 

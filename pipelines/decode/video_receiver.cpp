@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/decode/video_receiver.hpp"
 
+#include "firmware/base/crossing.hpp"
 #include "firmware/base/log.hpp"
 
 #include <gst/app/gstappsink.h>
@@ -187,6 +188,7 @@ void VideoReceiver::receiveFrames(GstElement* appsink) {
   };
   GstAppSinkCallbacks callbacks{};
   callbacks.new_sample = [](GstAppSink* sink, gpointer data) noexcept {
+    takeOver();
     const auto& output = *static_cast<Output*>(data);
     const auto sample = Ref<GstSample>::adopt(gst_app_sink_pull_sample(sink));
     GstVideoInfo info;
@@ -209,6 +211,7 @@ void VideoReceiver::receiveWishes(GstElement* appsrc) {
   };
   const auto source = Ref<GstPad>::adopt(gst_element_get_static_pad(appsrc, "src"));
   const auto wished = +[](GstPad*, GstPadProbeInfo* info, gpointer data) noexcept {
+    takeOver();
     if (gst_video_event_is_force_key_unit(GST_PAD_PROBE_INFO_EVENT(info))) {
       const auto& wish = *static_cast<Wish*>(data);
       wish.executor.post([alive = wish.alive, receiver = wish.receiver] {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/encode/video_sender.hpp"
 
+#include "firmware/base/crossing.hpp"
 #include "firmware/base/log.hpp"
 #include "pipelines/encode/rtp_output.hpp"
 #include "pipelines/encode/video_encoder.hpp"
@@ -166,6 +167,7 @@ void VideoSender::Impl::onFrame(GstSample* sample) {
 }
 
 GstPadProbeReturn VideoSender::Impl::countFrame(GstPad*, GstPadProbeInfo*, gpointer self) noexcept {
+  takeOver();
   ++static_cast<Impl*>(self)->encoded;
   return GST_PAD_PROBE_OK;
 }

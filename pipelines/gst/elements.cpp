@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/gst/elements.hpp"
 
+#include "firmware/base/crossing.hpp"
+
 #include <gst/app/gstappsink.h>
 #include <gst/app/gstappsrc.h>
 
@@ -16,6 +18,7 @@ using Receiver = std::function<void(GstSample*)>;
 
 GstFlowReturn onSample(GstAppSink* sink, gpointer data) noexcept {
   const auto sample = Ref<GstSample>::adopt(gst_app_sink_pull_sample(sink));
+  takeOver();
   if (sample) (*static_cast<Receiver*>(data))(sample.get());
   return GST_FLOW_OK;
 }

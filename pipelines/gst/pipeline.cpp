@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/gst/pipeline.hpp"
 
+#include "firmware/base/crossing.hpp"
+
 #include <gst/app/gstappsrc.h>
 
 #include <format>
@@ -57,10 +59,18 @@ Result<GstElement*> Pipeline::add(const char* factory, const char* name) {
 void Pipeline::onError(std::function<void(const Message&)> fn) { handlers_->error = std::move(fn); }
 void Pipeline::onElementMessage(std::function<void(const Message&)> fn) { handlers_->element = std::move(fn); }
 
-void Pipeline::play() { gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING); }
-void Pipeline::stop() { gst_element_set_state(pipeline_.get(), GST_STATE_NULL); }
+void Pipeline::play() {
+  handOver();
+  gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
+}
+void Pipeline::stop() {
+  handOver();
+  gst_element_set_state(pipeline_.get(), GST_STATE_NULL);
+  takeOver();
+}
 
 GstBusSyncReply Pipeline::onBusMessage(GstBus*, GstMessage* message, gpointer self) noexcept {
+  takeOver();
   auto& pipeline = *static_cast<Pipeline*>(self);
   const GstMessageType type = GST_MESSAGE_TYPE(message);
   if (type == GST_MESSAGE_ERROR || type == GST_MESSAGE_ELEMENT || type == GST_MESSAGE_EOS) {
@@ -99,6 +109,9 @@ GstClockTime Pipeline::runningTimeOf(SteadyTime instant) {
   return time > mediaClock().base ? time - mediaClock().base : 0;
 }
 
-void pushSample(GstElement* appsrc, GstSample* sample) { gst_app_src_push_sample(GST_APP_SRC(appsrc), sample); }
+void pushSample(GstElement* appsrc, GstSample* sample) {
+  handOver();
+  gst_app_src_push_sample(GST_APP_SRC(appsrc), sample);
+}
 
 }  // namespace rotonde::pipelines

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/sound/mixer_branch.hpp"
 
+#include "firmware/base/crossing.hpp"
 #include "pipelines/gst/elements.hpp"
 #include "pipelines/gst/pipeline.hpp"
 
@@ -93,6 +94,7 @@ GstClockTime MixerBranch::shiftOf(const Sequence& before, GstClockTime captured,
 /// The jitter buffer's loss events do not pass an appsink; they are made again from the sequence numbers, so that the
 /// decoder fills holes (in-band FEC, else concealment). Opus in DTX skips time but no numbers.
 GstPadProbeReturn MixerBranch::tellLosses(GstPad* pad, GstPadProbeInfo* info, gpointer self) noexcept {
+  takeOver();
   Sequence& sequence = static_cast<MixerBranch*>(self)->sequence_;
   GstBuffer* buffer = GST_PAD_PROBE_INFO_BUFFER(info);
   GstRTPBuffer packet = GST_RTP_BUFFER_INIT;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/webrtc/dtls_gate.hpp"
 
+#include "firmware/base/crossing.hpp"
 #include "pipelines/gst/ref.hpp"
 
 #include <algorithm>
@@ -82,6 +83,7 @@ void DtlsGate::watch(GstElement* element) {
   } else if (name == "dtlssrtpdec") {
     // Emitted synchronously inside the handshake, before keys exist.
     const auto notified = +[](GObject* decoder, GParamSpec*, gpointer self) noexcept {
+      takeOver();
       gchar* raw = nullptr;
       g_object_get(decoder, "peer-pem", &raw, nullptr);
       const GString_ pem(raw);
@@ -162,6 +164,7 @@ bool bufferPasses(GstBuffer* buffer, const std::function<bool(std::span<const st
 }  // namespace
 
 GstPadProbeReturn DtlsGate::onBuffers(GstPad* pad, GstPadProbeInfo* info, gpointer self) noexcept {
+  takeOver();
   DtlsGate& gate = **static_cast<std::shared_ptr<DtlsGate>*>(self);
   const bool incoming = gst_pad_get_direction(pad) == GST_PAD_SRC;
   const auto rule = [&](std::span<const std::uint8_t> bytes) { return gate.passes(bytes, incoming); };

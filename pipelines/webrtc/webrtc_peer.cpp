@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/webrtc/webrtc_peer.hpp"
 
+#include "firmware/base/crossing.hpp"
 #include "firmware/base/log.hpp"
 #include "pipelines/sdp/edits.hpp"
 #include "pipelines/sdp/fingerprint.hpp"
@@ -13,6 +14,7 @@
 #include <gst/webrtc/webrtc.h>
 
 #include <algorithm>
+#include <condition_variable>
 #include <format>
 
 namespace rotonde::pipelines {
@@ -26,6 +28,8 @@ constexpr guint kVideoJitterBufferMs = 250;
 constexpr guint kAudioJitterBufferMs = 60;
 constexpr milliseconds kCleanUpDelay{200};
 constexpr std::size_t kMaxPending = 512;
+/// For what webrtcbin answers within milliseconds, before it is taken down.
+constexpr milliseconds kAnswerPatience{200};
 
 Ref<GstCaps> receiveCaps(MediaKind kind) {
   if (kind == MediaKind::Audio) {
@@ -54,6 +58,7 @@ using PromiseCallback = std::function<void(const GstStructure* reply)>;
 /// A promise whose reply reaches `fn` on webrtcbin's thread.
 GstPromise* promise(PromiseCallback fn) {
   const auto changed = +[](GstPromise* self, gpointer data) noexcept {
+    takeOver();
     const auto& callback = *static_cast<PromiseCallback*>(data);
     callback(gst_promise_wait(self) == GST_PROMISE_RESULT_REPLIED ? gst_promise_get_reply(self) : nullptr);
     gst_promise_unref(self);
@@ -81,6 +86,28 @@ struct WebrtcPeer::Shared : std::enable_shared_from_this<Shared> {
   std::mutex mutex;
   std::map<std::uint32_t, MediaKind> kinds;
   std::shared_ptr<DtlsGate> gate;
+  std::condition_variable answered;
+  int unanswered = 0;  ///< Promises that webrtcbin holds.
+
+  /// A promise whose reply reaches `fn` on webrtcbin's thread.
+  GstPromise* promised(PromiseCallback fn) {
+    {
+      const std::scoped_lock lock(mutex);
+      ++unanswered;
+    }
+    handOver();
+    return promise([self = shared_from_this(), fn = std::move(fn)](const GstStructure* reply) {
+      fn(reply);
+      const std::scoped_lock lock(self->mutex);
+      --self->unanswered;
+      self->answered.notify_all();
+    });
+  }
+  /// webrtcbin loses promises that it has not answered when it stops.
+  void awaitAnswers() {
+    std::unique_lock lock(mutex);
+    answered.wait_for(lock, kAnswerPatience, [this] { return unanswered == 0; });
+  }
 
   void onMain(std::function<void(WebrtcPeer&)> fn) {
     executor->post([self = shared_from_this(), fn = std::move(fn)] {
@@ -169,6 +196,7 @@ WebrtcPeer::~WebrtcPeer() {
   cleanUps_.clear();
   for (const auto& [label, channel] : channels_) g_signal_handlers_disconnect_by_data(channel.get(), shared_.get());
   if (bin_) g_signal_handlers_disconnect_by_data(bin_, shared_.get());
+  shared_->awaitAnswers();
   // First the streaming threads, then what they use: senders hear key frame requests, receivers take packets.
   pipeline_->stop();
   for (const auto& [ssrc, receiving] : receiving_) receiving->release();
@@ -200,6 +228,7 @@ void WebrtcPeer::buildBin() {
   connect(
       bin_, "deep-element-added",
       +[](GstBin*, GstBin*, GstElement* element, Shared* shared) noexcept {
+        takeOver();
         const GstElementFactory* factory = gst_element_get_factory(element);
         // Each packet of a send pad would wait for the clock there, and hold up its neighbours.
         if (factory && std::string_view(GST_OBJECT_NAME(factory)) == "clocksync") {
@@ -211,6 +240,7 @@ void WebrtcPeer::buildBin() {
   connect(
       bin_, "on-ice-candidate",
       +[](GstElement*, guint index, gchar* text, Shared* shared) noexcept {
+        takeOver();
         if (!text || *text == '\0') return;
         IceCandidate candidate{text, static_cast<int>(index)};
         shared->onMain([candidate](WebrtcPeer& peer) { peer.listener_.localCandidate(candidate); });
@@ -219,18 +249,21 @@ void WebrtcPeer::buildBin() {
   connect(
       bin_, "notify::connection-state",
       +[](GstElement*, GParamSpec*, Shared* shared) noexcept {
+        takeOver();
         shared->onMain([](WebrtcPeer& peer) { peer.connectionStateChanged(); });
       },
       shared_);
   connect(
       bin_, "pad-added",
       +[](GstElement*, GstPad* pad, Shared* shared) noexcept {
+        takeOver();
         if (gst_pad_get_direction(pad) == GST_PAD_SRC) padAdded(*shared, pad);
       },
       shared_);
   connect(
       bin_, "on-data-channel",
       +[](GstElement*, GstWebRTCDataChannel* channel, Shared* shared) noexcept {
+        takeOver();
         shared->onMain([held = Ref<GObject>::share(G_OBJECT(channel))](WebrtcPeer& peer) {
           peer.adoptChannel(reinterpret_cast<GstWebRTCDataChannel*>(held.get()));
         });
@@ -240,6 +273,7 @@ void WebrtcPeer::buildBin() {
   connect(
       rtpbin_.get(), "new-jitterbuffer",
       +[](GstElement*, GstElement* buffer, guint, guint ssrc, Shared* shared) noexcept {
+        takeOver();
         g_object_set(buffer, "faststart-min-packets", 1U, nullptr);
         const std::scoped_lock lock(shared->mutex);
         const auto kind = shared->kinds.find(ssrc);
@@ -252,8 +286,10 @@ void WebrtcPeer::buildBin() {
   connect(
       rtpbin_.get(), "pad-added",
       +[](GstElement*, GstPad* pad, Shared*) noexcept {
+        takeOver();
         if (!g_str_has_prefix(GST_PAD_NAME(pad), "recv_rtp_src_")) return;
         const auto drop = +[](GstPad* self, GstPadProbeInfo*, gpointer) noexcept {
+          takeOver();
           const auto peer = Ref<GstPad>::adopt(gst_pad_get_peer(self));
           return peer && GST_PAD_IS_EOS(peer.get()) ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
         };
@@ -305,6 +341,7 @@ void WebrtcPeer::adoptChannel(GstWebRTCDataChannel* channel) {
   connect(
       channel, "on-open",
       +[](GObject* self, Shared* shared) noexcept {
+        takeOver();
         gchar* rawName = nullptr;
         g_object_get(self, "label", &rawName, nullptr);
         const GString_ name(rawName);
@@ -315,6 +352,7 @@ void WebrtcPeer::adoptChannel(GstWebRTCDataChannel* channel) {
   connect(
       channel, "on-message-data",
       +[](GObject* self, GBytes* data, Shared* shared) noexcept {
+        takeOver();
         if (!data) return;
         gchar* rawName = nullptr;
         g_object_get(self, "label", &rawName, nullptr);
@@ -373,6 +411,7 @@ void WebrtcPeer::addSendTrack(const SendTrack& track) {
   if (video) g_object_set(transceiver, "do-nack", TRUE, nullptr);
   gst_object_unref(transceiver);
   const auto keyFrame = +[](GstPad*, GstPadProbeInfo* info, gpointer data) noexcept {
+    takeOver();
     if (gst_video_event_is_force_key_unit(GST_PAD_PROBE_INFO_EVENT(info)))
       static_cast<TrackSender*>(data)->requestKeyFrame();
     return GST_PAD_PROBE_OK;
@@ -414,7 +453,7 @@ void WebrtcPeer::createOffer(std::function<void(Result<std::string>)> done) {
       done(std::string(text.get()));
     });
   };
-  g_signal_emit_by_name(bin_, "create-offer", nullptr, promise(std::move(reply)));
+  g_signal_emit_by_name(bin_, "create-offer", nullptr, shared_->promised(std::move(reply)));
 }
 
 void WebrtcPeer::startIce(const std::vector<IceServer>& servers, bool relayOnly) {
@@ -446,7 +485,7 @@ void WebrtcPeer::setLocal(GstWebRTCSessionDescription* offer, std::function<void
       if (shared->peer) done(result);
     });
   };
-  g_signal_emit_by_name(bin_, "set-local-description", offer, promise(std::move(reply)));
+  g_signal_emit_by_name(bin_, "set-local-description", offer, shared_->promised(std::move(reply)));
 }
 
 void WebrtcPeer::applyAnswer(const std::string& sdp, std::function<void(Result<void>)> done) {
@@ -476,7 +515,7 @@ void WebrtcPeer::applyAnswer(const std::string& sdp, std::function<void(Result<v
       if (shared->peer) done(result);
     });
   };
-  g_signal_emit_by_name(bin_, "set-remote-description", description, promise(std::move(reply)));
+  g_signal_emit_by_name(bin_, "set-remote-description", description, shared_->promised(std::move(reply)));
   gst_webrtc_session_description_free(description);
 }
 
@@ -496,6 +535,7 @@ void WebrtcPeer::padAdded(Shared& shared, GstPad* pad) {
   g_object_set(receiving->appsink.get(), "sync", FALSE, "async", FALSE, "enable-last-sample", FALSE, nullptr);
   GstAppSinkCallbacks callbacks{};
   callbacks.new_sample = [](GstAppSink* sink, gpointer data) noexcept {
+    takeOver();
     const auto sample = Ref<GstSample>::adopt(gst_app_sink_pull_sample(sink));
     if (!sample) return GST_FLOW_OK;
     (*static_cast<std::shared_ptr<Receiving>*>(data))->take(sample.get());
