@@ -24,6 +24,10 @@ using Field = std::pair<std::string_view, std::string>;
 /// frame; never with a secret.
 void write(Level level, std::string_view domain, std::string_view message, std::initializer_list<Field> fields = {});
 
+/// From here on every record of ours from Info up is written, whatever G_MESSAGES_DEBUG says (GLib drops Info unless it
+/// names the domain). For the main function of a service, once.
+void keepRecords();
+
 template <class... Args>
 void debug(std::string_view domain, std::format_string<Args...> text, Args&&... args) {
   write(Level::Debug, domain, std::format(text, std::forward<Args>(args)...));

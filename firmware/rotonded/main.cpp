@@ -61,6 +61,7 @@ int serve(const rotonde::ServiceOptions& options) {
 
 int main(int argc, char** argv) {
   keepMemorySmall();
+  rotonde::log::keepRecords();
   gchar* config = nullptr;
   gboolean version = FALSE;
   const GOptionEntry entries[] = {{"config", 'c', 0, G_OPTION_ARG_FILENAME, static_cast<void*>(&config),

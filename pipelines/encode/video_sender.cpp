@@ -20,6 +20,7 @@ namespace rotonde::pipelines {
 namespace {
 
 constexpr GstClockTime kKeyFramePause = 300 * GST_MSECOND;
+constexpr GstClockTime kSecondKeyFrame = 200 * GST_MSECOND;  ///< After the one that begins.
 
 Ref<GstCaps> videoCaps(const std::string& codec, const RtpSettings& settings) {
   auto caps = rtpCaps("video", codec == "vp8" ? "VP8" : "H264", 90'000, settings);
@@ -55,6 +56,7 @@ struct VideoSender::Impl {
 
   Result<void> build(const std::vector<std::string>& factories, const RtpSettings& settings);
   Result<void> chooseEncoder(const std::vector<std::string>& factories);
+  bool takesKeyFrame(GstClockTime pts);
   void onFrame(GstSample* sample);
   static GstPadProbeReturn countFrame(GstPad*, GstPadProbeInfo*, gpointer self) noexcept;
 
@@ -63,6 +65,7 @@ struct VideoSender::Impl {
   RtpOutput output;
   RateLimit limit;                                  ///< The producer's thread.
   GstClockTime lastKeyFrame = GST_CLOCK_TIME_NONE;  ///< The producer's thread.
+  GstClockTime secondChance = GST_CLOCK_TIME_NONE;  ///< When the second key frame is due. The producer's thread.
   std::atomic<bool> active = false;
   std::atomic<bool> fresh = true;  ///< Activated since the last frame.
   std::atomic<bool> keyFrameWanted = false;
@@ -149,20 +152,30 @@ Result<void> VideoSender::Impl::chooseEncoder(const std::vector<std::string>& fa
   return std::unexpected(last);
 }
 
+/// A key frame can only be made of a frame, so frames are the clock of the requests.
+bool VideoSender::Impl::takesKeyFrame(GstClockTime pts) {
+  if (fresh.exchange(false)) {
+    // This one is often lost, sent before anybody was there to take it. Its loss starts no pause for requests, and a
+    // second one follows unasked: the SFU may hold requests back for longer.
+    keyFrameWanted = false;
+    secondChance = pts + kSecondKeyFrame;
+    return true;
+  }
+  const bool requested = keyFrameWanted && (!GST_CLOCK_TIME_IS_VALID(lastKeyFrame) ||
+                                            pts >= lastKeyFrame + kKeyFramePause || pts < lastKeyFrame);
+  if (!requested && (!GST_CLOCK_TIME_IS_VALID(secondChance) || pts < secondChance)) return false;
+  keyFrameWanted = false;
+  secondChance = GST_CLOCK_TIME_NONE;
+  lastKeyFrame = pts;
+  return true;
+}
+
 void VideoSender::Impl::onFrame(GstSample* sample) {
   GstBuffer* buffer = gst_sample_get_buffer(sample);
   if (!active || !buffer || !GST_BUFFER_PTS_IS_VALID(buffer)) return;
   const GstClockTime pts = GST_BUFFER_PTS(buffer);
   if (!limit.take(pts)) return;
-  // A key frame can only be made of a frame, so frames are the clock of the requests.
-  const bool begins = fresh.exchange(false);
-  const bool due = !GST_CLOCK_TIME_IS_VALID(lastKeyFrame) || pts >= lastKeyFrame + kKeyFramePause || pts < lastKeyFrame;
-  if (begins || (due && keyFrameWanted)) {
-    keyFrameWanted = false;
-    // The first one is often lost, sent before anybody was there to take it: the first request is served at once.
-    if (!begins) lastKeyFrame = pts;
-    forceKeyFrame(encoder);
-  }
+  if (takesKeyFrame(pts)) forceKeyFrame(encoder);
   pushSample(feed, sample);
 }
 

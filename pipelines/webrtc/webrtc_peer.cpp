@@ -407,7 +407,9 @@ void WebrtcPeer::addSendTrack(const SendTrack& track) {
   g_object_set(sink, "msid", "rotonde", nullptr);
   g_object_get(sink, "transceiver", &transceiver, nullptr);
   const bool video = track.source == LocalSource::Camera;
-  g_object_set(transceiver, "direction", GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_SENDONLY, nullptr);
+  // An offer made before the pad has got its caps would leave the section out.
+  g_object_set(transceiver, "direction", GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_SENDONLY, "codec-preferences", caps.get(),
+               nullptr);
   if (video) g_object_set(transceiver, "do-nack", TRUE, nullptr);
   gst_object_unref(transceiver);
   const auto keyFrame = +[](GstPad*, GstPadProbeInfo* info, gpointer data) noexcept {

@@ -19,6 +19,7 @@ import random
 import shutil
 import statistics
 import sys
+import time
 from pathlib import Path
 
 from tests.system.demo import Watch
@@ -30,6 +31,7 @@ from tests.system.sfu import Sfu
 from tests.system.standin import Standin
 
 OUT = CHECKOUT / "build" / "bench"
+KEY_FRAME_THROTTLE = 1.0  # s, livekit-server's for the upper layers, rtc.pli_throttle
 STEPS = ["connected", "first remote frame", "own frame at host"]
 
 
@@ -84,12 +86,13 @@ def percentile(values, part):
 
 
 def measure(joiners, host, joins):
-    """{name: {step: [ms, …]}}; the joiners take turns, so that a slow moment of the machine meets all of them."""
+    """{name: {step: [ms, …]}}; the joiners take turns in changing order, so that a slow moment of the machine meets all of them."""
     figures = {joiner.name: {} for joiner in joiners}
     numbers = random.Random(20)
     for turn in range(joins):
-        for joiner in joiners:
+        for joiner in numbers.sample(joiners, len(joiners)):
             host_mark, own_mark = f"{numbers.getrandbits(32):08x}", f"{numbers.getrandbits(32):08x}"
+            time.sleep(1.2 * KEY_FRAME_THROTTLE)
             start = host.count()
             host.send(do="mark", mark=host_mark)
             host.event("drawing", 5, start, mark=host_mark)

@@ -41,6 +41,30 @@ class DecodingTracks : public TrackFactory {
   Runtime& runtime_;
 };
 
+/// Makes senders of one VP8 track that send nothing.
+class SilentTracks : public TrackFactory {
+ public:
+  Result<std::unique_ptr<TrackSender>> makeSender(const SendTrack&, std::uint32_t ssrc,
+                                                  std::function<void(GstSample*)>) override {
+    class Silent : public TrackSender {
+     public:
+      explicit Silent(std::uint32_t ssrc)
+          : caps_(Ref<GstCaps>::adopt(gst_caps_new_simple(
+                "application/x-rtp", "media", G_TYPE_STRING, "video", "encoding-name", G_TYPE_STRING, "VP8",
+                "clock-rate", G_TYPE_INT, 90000, "payload", G_TYPE_INT, 96, "ssrc", G_TYPE_UINT, ssrc, nullptr))) {}
+      Ref<GstCaps> caps() const override { return Ref<GstCaps>::share(caps_.get()); }
+      void setActive(bool) override {}
+      void requestKeyFrame() override {}
+      TrackStats stats() const override { return {}; }
+
+     private:
+      Ref<GstCaps> caps_;
+    };
+    return std::make_unique<Silent>(ssrc);
+  }
+  std::unique_ptr<TrackReceiver> makeReceiver(const RemoteTrack&, std::function<void()>) override { return nullptr; }
+};
+
 class Heard : public PeerConnection::Listener {
  public:
   void localCandidate(const IceCandidate& candidate) override { candidates.push_back(candidate.candidate); }
@@ -110,6 +134,23 @@ TEST_F(WebrtcPeerTest, ReceivesAndDecodesVideo) {
   EXPECT_FALSE(heard.failure);
   EXPECT_GT(peer->gateCounters().mediaIn, 20U);
   EXPECT_EQ(peer->gateCounters().droppedIn, 0U);
+}
+
+// webrtcbin reads a pad's caps only when they have arrived on its streaming thread.
+TEST_F(WebrtcPeerTest, OfferAtOnceHoldsEveryTrack) {
+  SilentTracks silent;
+  for (int i = 0; i < 20; ++i) {
+    peer = std::make_unique<WebrtcPeer>(loop, silent, PeerSettings{.loopbackOnly = true}, heard);
+    peer->addReceiveSections(1, 1);
+    peer->addSendTrack({.cid = "cam", .source = LocalSource::Camera, .codec = "vp8"});
+    std::optional<Result<std::string>> offer;
+    peer->createOffer([&](Result<std::string> made) { offer = std::move(made); });
+    ASSERT_TRUE(test::runUntil(loop, [&] { return offer.has_value(); }));
+    ASSERT_TRUE(*offer);
+    const auto sdp = parseSdp(**offer);
+    ASSERT_TRUE(sdp);
+    EXPECT_EQ(std::ranges::count(sdp->sections, "sendonly", &SdpSection::direction), 1) << i;
+  }
 }
 
 TEST_F(WebrtcPeerTest, WrongFingerprintLetsNoMediaPass) {
