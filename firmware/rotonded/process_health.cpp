@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/rotonded/process_health.hpp"
 
+#include "firmware/base/log.hpp"
+
 #include <unistd.h>
 
 #include <filesystem>
@@ -22,8 +24,17 @@ int entriesOf(const char* folder) {
 
 }  // namespace
 
-ProcessHealth::ProcessHealth(Timers& timers, control::StatusStore& status) : timers_(timers), status_(status) {
+ProcessHealth::ProcessHealth(Runtime& runtime, control::StatusStore& status)
+    : timers_(runtime), status_(status), watch_(runtime, [this](milliseconds late) { stalled(late); }) {
   measure();
+}
+
+void ProcessHealth::stalled(milliseconds late) {
+  log::warning("service", "the main loop stood still for {} ms", late.count());
+  status_.update("health", [this](control::v1::Status& status) {
+    status.mutable_health()->set_loop_stalls(watch_.stalls().count);
+    status.mutable_health()->set_longest_stall_ms(watch_.stalls().longest.count());
+  });
 }
 
 void ProcessHealth::measure() {

@@ -39,12 +39,14 @@ class FakeTime : public Runtime {
     settle();
     while (!timers_->empty() && timers_->begin()->first.first <= until) {
       const auto node = timers_->extract(timers_->begin());
-      move(node.key().first - steady_);
+      move(std::max(node.key().first - steady_, SteadyTime::duration::zero()));
       node.mapped()();
       settle();
     }
     move(until - steady_);
   }
+  /// The loop stands still: what becomes due meanwhile runs in the next `advance`.
+  void stall(milliseconds by) { move(by); }
   /// The wall clock jumps; monotonic time does not.
   void setWall(WallTime wall) { wall_ = wall; }
   std::size_t pendingTimers() const { return timers_->size(); }

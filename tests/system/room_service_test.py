@@ -8,6 +8,7 @@ from collections import Counter
 
 from PIL import Image
 
+from tests.system.room import write_feed
 from tests.system.scene import SLUG, Scene
 
 GUEST_MARK = "5a17c0de"
@@ -63,6 +64,21 @@ class Settings(Scene):
         self.assertEqual(room.status()["system"].get("config_problems", []), [])
         check = room.run_ctl("config", "check", room.file)
         self.assertEqual((check.returncode, check.stdout), (0, ""))
+
+
+class Records(Scene):
+    def test_what_the_room_did_is_kept_and_no_secret_with_it(self):
+        self.standin.make_room(SLUG)
+        feed = self.logs / "agenda-8d1f.ics"
+        write_feed(feed, self.link, begins_in=3600)
+        room = self.start_room(feed=feed)
+        room.call(self.link)
+        room.hang_up()
+        self.assertEqual(room.stop(), 0)
+        text = room.log.read_text(errors="replace")
+        self.assertRegex(text, "rotonde.livekit-INFO.*session over: left")
+        for secret in (SLUG, SLUG.replace("-", ""), "eyJ", "access_token", feed.name):
+            self.assertNotIn(secret, text, f"a secret in {room.log}")
 
 
 class Stop(Scene):

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Rotonde contributors
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/base/log.hpp"
+#include "firmware/base/loop_watch.hpp"
 #include "firmware/base/main_loop.hpp"
 #include "firmware/base/secret.hpp"
 #include "tests/fakes/fake_time.hpp"
@@ -54,6 +55,25 @@ TEST(FakeTime, FiresDueTimersInOrder) {
   time.advance(milliseconds(5));
   EXPECT_EQ(order, "ab");
   EXPECT_EQ(time.pendingTimers(), 0U);
+}
+
+TEST(LoopWatch, TellsOfAStallWhenTheLoopTurnsAgain) {
+  test::FakeTime time;
+  std::vector<milliseconds> told;
+  const LoopWatch watch(time, [&](milliseconds late) { told.push_back(late); });
+  time.advance(milliseconds(10'000));
+  EXPECT_TRUE(told.empty());
+  time.stall(milliseconds(400));
+  time.advance(milliseconds(1'000));
+  EXPECT_TRUE(told.empty());
+  time.stall(milliseconds(2'000));
+  time.advance(milliseconds(0));
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_GE(told[0], milliseconds(2'000) - LoopWatch::kEvery);
+  time.advance(milliseconds(10'000));
+  EXPECT_EQ(told.size(), 1U);
+  EXPECT_EQ(watch.stalls().count, 1);
+  EXPECT_EQ(watch.stalls().longest, told[0]);
 }
 
 TEST(Secret, NeverFormats) {
