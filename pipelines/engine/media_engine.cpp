@@ -12,6 +12,7 @@
 #include "pipelines/engine/device_retry.hpp"
 #include "pipelines/gst/feeds.hpp"
 #include "pipelines/sound/speaker_mixer.hpp"
+#include "pipelines/webrtc/warm_up.hpp"
 #include "pipelines/webrtc/webrtc_peer.hpp"
 
 namespace rotonde::pipelines {

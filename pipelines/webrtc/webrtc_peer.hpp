@@ -80,9 +80,4 @@ class WebrtcPeer : public PeerConnection {
   bool failed_ = false;
 };
 
-/// Makes webrtcbin generate the process's DTLS certificate and load its plug-ins, which the first offer would wait for
-/// otherwise (about 90 ms). Calls `done` on the main loop.
-/// The death of the handle ends it, and `done` is not called.
-[[nodiscard]] Handle warmUpWebrtc(Runtime& runtime, std::function<void()> done);
-
 }  // namespace rotonde::pipelines

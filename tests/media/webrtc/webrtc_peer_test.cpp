@@ -5,6 +5,7 @@
 #include "pipelines/decode/video_receiver.hpp"
 #include "pipelines/sdp/edits.hpp"
 #include "pipelines/sdp/sdp.hpp"
+#include "pipelines/webrtc/warm_up.hpp"
 #include "tests/media/webrtc/answering_peer.hpp"
 #include "tests/support/run_until.hpp"
 
