@@ -12,6 +12,7 @@
 #include <array>
 #include <format>
 #include <random>
+#include <set>
 #include <utility>
 
 namespace rotonde::livekit {
@@ -83,6 +84,7 @@ struct Session::Impl final : SignalClient::Listener, Negotiator::Listener {
   void trackUnpublished(const std::string& sid);
   void refused(const wire::RequestResponse& response);
   void sendMute(Published& track);
+  void rosterChanged();
   void failSoon(SessionEnd end);
   void end(SessionEnd end);
   bool over() const { return phase == Phase::Ending; }
@@ -106,6 +108,11 @@ struct Session::Impl final : SignalClient::Listener, Negotiator::Listener {
   Handle grace;
   Handle finish;
   SignalClient signal;
+  VideoRequests videoRequests{runtime, [this](const wire::UpdateTrackSettings& settings) {
+                                wire::SignalRequest message;
+                                *message.mutable_track_setting() = settings;
+                                if (inRoom()) signal.send(message);
+                              }};
   std::unique_ptr<Negotiator> negotiator;
 };
 
@@ -175,17 +182,17 @@ void Session::Impl::signalReceived(const wire::SignalResponse& response) {
   switch (response.message_case()) {
     case Message::kUpdate:
       roster.update(response.update());
-      return listener.sessionRosterChanged();
+      return rosterChanged();
     case Message::kSpeakersChanged:
       roster.speakers(response.speakers_changed());
-      return listener.sessionRosterChanged();
+      return rosterChanged();
     case Message::kConnectionQuality:
       roster.quality(response.connection_quality());
-      return listener.sessionRosterChanged();
+      return rosterChanged();
     case Message::kRoomMoved:
       if (!response.room_moved().token().empty()) token = Secret(response.room_moved().token());
       roster.move(response.room_moved());
-      return listener.sessionRosterChanged();
+      return rosterChanged();
     case Message::kRoomUpdate:
       return listener.sessionRoomChanged(
           {response.room_update().room().active_recording(), response.room_update().room().metadata()});
@@ -217,7 +224,19 @@ void Session::Impl::joined(const wire::JoinResponse& response) {
   negotiator->joined(response);
   listener.sessionJoined(factsOf(response));
   if (!over()) listener.sessionRoomChanged({response.room().active_recording(), response.room().metadata()});
-  if (!over()) listener.sessionRosterChanged();
+  if (!over()) rosterChanged();
+}
+
+void Session::Impl::rosterChanged() {
+  std::set<std::string> videos;
+  for (const auto& [sid, person] : roster.participants()) {
+    if (person.self) continue;
+    for (const auto& track : person.tracks) {
+      if (track.kind == pipelines::MediaKind::Video) videos.insert(track.sid);
+    }
+  }
+  videoRequests.published(std::move(videos));
+  listener.sessionRosterChanged();
 }
 
 void Session::Impl::leftByServer(const wire::LeaveRequest& leave) {
@@ -363,6 +382,8 @@ void Session::mute(LocalSource source, bool muted) {
     if (!track.sid.empty() && impl_->inRoom()) impl_->sendMute(track);
   }
 }
+
+void Session::showVideos(const std::vector<ShownVideo>& videos) { impl_->videoRequests.shown(videos); }
 
 const Roster& Session::roster() const { return impl_->roster; }
 const Secret& Session::token() const { return impl_->token; }

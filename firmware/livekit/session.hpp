@@ -6,6 +6,7 @@
 #include "firmware/base/secret.hpp"
 #include "firmware/livekit/leave_policy.hpp"
 #include "firmware/livekit/roster.hpp"
+#include "firmware/livekit/video_requests.hpp"
 #include "firmware/net/websocket.hpp"
 #include "pipelines/api/peer_connection.hpp"
 
@@ -95,6 +96,8 @@ class Session {
   void leave();
   /// Tells the room that a track of ours is silent, or not any more. Nothing is negotiated.
   void mute(pipelines::LocalSource source, bool muted);
+  /// The remote videos that are on the screen: the server sends these, in the layer that fits, and no others.
+  void showVideos(const std::vector<ShownVideo>& videos);
 
   const Roster& roster() const;
   /// The newest token that the server gave: good for another session within 10 minutes.

@@ -86,6 +86,9 @@ RoomCall::RoomCall(RoomCallPorts ports, RoomCallSettings settings, CallRequest r
     meeting.set_sfu_version("");
     meeting.set_recording(false);
   });
+  shownWatch_ = ports_.shown.watch([this](const std::vector<livekit::ShownVideo>& videos) {
+    if (session_) session_->showVideos(videos);
+  });
   // Not from inside the factory: the listener does not have the call yet.
   next_ = ports_.runtime.after(milliseconds(0), [this] { askToEnter(); });
 }
@@ -164,6 +167,7 @@ void RoomCall::connect(const visio::Admission& admission) {
   admitted_ = true;
   prepareSession();
   session_ = std::move(prepared_);
+  session_->showVideos(ports_.shown.now());
   session_->mute(LocalSource::Microphone, !microphoneOpen_);
   session_->mute(LocalSource::Camera, !cameraOpen_);
   if (!joinedOnce_) listener_.callConnecting();

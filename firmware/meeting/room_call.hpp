@@ -6,6 +6,7 @@
 #include "firmware/livekit/session.hpp"
 #include "firmware/meeting/backoff.hpp"
 #include "firmware/meeting/call.hpp"
+#include "firmware/meeting/shown_videos.hpp"
 #include "firmware/net/websocket.hpp"
 #include "pipelines/api/local_media.hpp"
 #include "pipelines/api/peer_connection.hpp"
@@ -27,6 +28,7 @@ struct RoomCallPorts {
   pipelines::PeerFactory& peers;
   pipelines::LocalMedia& media;
   control::StatusStore& status;
+  ShownVideos& shown;
 };
 
 struct RoomCallSettings {
@@ -121,6 +123,7 @@ class RoomCall : public Call, private visio::RoomEntry::Listener, private liveki
   Handle steady_;  ///< The connection has held.
   Handle poll_;
   Handle tellForbidden_;
+  Handle shownWatch_;
 };
 
 class RoomCalls : public CallFactory {

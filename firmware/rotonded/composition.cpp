@@ -121,7 +121,7 @@ struct Composition::Parts : calendar::AgendaFeed::Listener {
         net(std::move(ways)),
         engine(loop, {}),
         entries(*net.http, loop),
-        calls({loop, *net.sockets, entries, engine, engine, status}, callSettings(config())),
+        calls({loop, *net.sockets, entries, engine, engine, status, shownVideos}, callSettings(config())),
         memory(options.stateDirectory + "/room/occurrences.pb", loop.wall()),
         controller(loop, status, calls, memory, room::settingsOf(config(), identity.id),
                    [this](const calendar::MeetingLink& link, const std::string& occurrence) {
@@ -203,6 +203,13 @@ struct Composition::Parts : calendar::AgendaFeed::Listener {
       if (phase == control::v1::PHASE_ENTERING) asked = loop.steady();
       if (phase != control::v1::PHASE_UNSPECIFIED) tidyAfterCall(phase);
     });
+    engine.stage().setFeedSizes([this](const std::vector<pipelines::FeedSize>& sizes) {
+      std::vector<livekit::ShownVideo> videos;
+      for (const auto& size : sizes) {
+        if (size.feed != pipelines::kSelfFeed) videos.push_back({size.feed, size.width, size.height});
+      }
+      shownVideos.set(std::move(videos));
+    });
     engine.stage().setFeedShown([this](const std::string& shown) {
       if (shown == pipelines::kSelfFeed || status.status().meeting().join().first_remote_frame_ms() != 0) return;
       const auto after = std::chrono::duration_cast<milliseconds>(loop.steady() - asked);
@@ -256,6 +263,7 @@ struct Composition::Parts : calendar::AgendaFeed::Listener {
   control::Commands commands;
   pipelines::MediaEngine engine;
   visio::VisioEntryFactory entries;
+  meeting::ShownVideos shownVideos;
   meeting::RoomCalls calls;
   room::Memory memory;
   room::RoomController controller;

@@ -57,6 +57,14 @@ struct Scene {
   friend bool operator==(const Scene&, const Scene&) = default;
 };
 
+/// A feed that has a place on the screen, with the place's size in pixels.
+struct FeedSize {
+  std::string feed;
+  int width = 0;
+  int height = 0;
+  friend bool operator==(const FeedSize&, const FeedSize&) = default;
+};
+
 /// The room's screen: on a display, or off-screen. Main loop.
 class Stage {
  public:
@@ -68,6 +76,8 @@ class Stage {
   virtual void screenshot(std::function<void(Result<std::string>)> done) = 0;
   /// Called on the main loop when the first picture of `feed` has been drawn since its track was announced.
   virtual void setFeedShown(std::function<void(const std::string& feed)> shown) = 0;
+  /// Called from inside show() when other feeds have places, or other sizes, than before.
+  virtual void setFeedSizes(std::function<void(const std::vector<FeedSize>& sizes)> changed) = 0;
 };
 
 }  // namespace rotonde::pipelines

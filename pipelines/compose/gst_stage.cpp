@@ -5,6 +5,7 @@
 #include "firmware/base/log.hpp"
 #include "pipelines/compose/composer.hpp"
 #include "pipelines/compose/display_output.hpp"
+#include "pipelines/compose/layout.hpp"
 #include "pipelines/compose/png_encoder.hpp"
 
 #include <utility>
@@ -12,7 +13,10 @@
 namespace rotonde::pipelines {
 
 GstStage::GstStage(Executor& executor, Feeds& feeds, StageSettings settings)
-    : executor_(executor), callbacks_(std::make_shared<Callbacks>()), png_(std::make_unique<PngEncoder>()) {
+    : executor_(executor),
+      settings_(settings),
+      callbacks_(std::make_shared<Callbacks>()),
+      png_(std::make_unique<PngEncoder>()) {
   auto firstShown = [this, weak = std::weak_ptr(callbacks_)](const std::string& feed) {
     executor_.post([weak, feed] {
       const auto callbacks = weak.lock();
@@ -54,7 +58,16 @@ void GstStage::selectDisplay(std::optional<drivers::Display> display) {
   composer_->setOutput([entry = display_->entry()](GstSample* frame) { pushSample(entry.get(), frame); });
 }
 
-void GstStage::show(const Scene& scene) { composer_->show(scene); }
+void GstStage::show(const Scene& scene) {
+  composer_->show(scene);
+  auto sizes = feedSizes(scene, settings_.width, settings_.height);
+  if (sizes == std::exchange(sizes_, sizes)) return;
+  if (sizesChanged_) sizesChanged_(sizes_);
+}
+
+void GstStage::setFeedSizes(std::function<void(const std::vector<FeedSize>& sizes)> changed) {
+  sizesChanged_ = std::move(changed);
+}
 
 void GstStage::screenshot(std::function<void(Result<std::string>)> done) {
   auto deliver = [this, weak = std::weak_ptr(callbacks_), done = std::move(done)](Result<std::string> file) {

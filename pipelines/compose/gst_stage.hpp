@@ -40,6 +40,7 @@ class GstStage : public Stage {
   /// death.
   void screenshot(std::function<void(Result<std::string>)> done) override;
   void setFeedShown(std::function<void(const std::string& feed)> shown) override;
+  void setFeedSizes(std::function<void(const std::vector<FeedSize>& sizes)> changed) override;
 
  private:
   /// What posted functions hold weakly.
@@ -49,6 +50,9 @@ class GstStage : public Stage {
   void dropDisplay();
 
   Executor& executor_;
+  const StageSettings settings_;
+  std::vector<FeedSize> sizes_;
+  std::function<void(const std::vector<FeedSize>&)> sizesChanged_;
   std::shared_ptr<Callbacks> callbacks_;
   std::unique_ptr<DisplayOutput> display_;
   int displayNumber_ = 0;  ///< Tells a late failure of an old display from one of the present.

@@ -115,4 +115,22 @@ Layout layout(const LayoutRequest& request) {
   return result;
 }
 
+Layout layoutOf(const Scene& scene, int width, int height) {
+  LayoutRequest request{width, height, scene.tiles.size(), std::nullopt, scene.self.has_value()};
+  const auto shared = std::ranges::find(scene.tiles, true, &Scene::Tile::contain);
+  if (shared != scene.tiles.end()) request.shared = static_cast<std::size_t>(shared - scene.tiles.begin());
+  return layout(request);
+}
+
+std::vector<FeedSize> feedSizes(const Scene& scene, int width, int height) {
+  const Layout places = layoutOf(scene, width, height);
+  std::vector<FeedSize> sizes;
+  const auto add = [&sizes](const std::string& feed, const Rect& rect) {
+    if (!feed.empty()) sizes.push_back({feed, rect.width, rect.height});
+  };
+  for (const auto& place : places.places) add(scene.tiles[place.tile].feed, place.rect);
+  if (places.self && scene.self) add(scene.self->feed, *places.self);
+  return sizes;
+}
+
 }  // namespace rotonde::pipelines

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "pipelines/api/stage.hpp"
+
 #include <cstddef>
 #include <optional>
 #include <vector>
@@ -52,6 +54,12 @@ struct Layout {
 /// screen, that one large and a strip of the others at its right. A place depends on numbers only, never on who speaks:
 /// nobody jumps. Pure.
 Layout layout(const LayoutRequest& request);
+
+/// The places of the scene's tiles on a stage of this size.
+Layout layoutOf(const Scene& scene, int width, int height);
+
+/// The feeds that have a place there, the room's own picture too.
+std::vector<FeedSize> feedSizes(const Scene& scene, int width, int height);
 
 /// The largest rectangle of the shape widthRatio:heightRatio in the middle of `area`, on even pixels.
 Rect fitted(const Rect& area, double widthRatio, double heightRatio);

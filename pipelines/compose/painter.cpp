@@ -30,13 +30,6 @@ Scene backdropOf(Scene scene) {
   return scene;
 }
 
-Layout layoutOf(const Scene& scene, int width, int height) {
-  LayoutRequest request{width, height, scene.tiles.size(), std::nullopt, scene.self.has_value()};
-  const auto shared = std::ranges::find(scene.tiles, true, &Scene::Tile::contain);
-  if (shared != scene.tiles.end()) request.shared = static_cast<std::size_t>(shared - scene.tiles.begin());
-  return layout(request);
-}
-
 bool looksAlike(const Scene::Tile& one, const Scene::Tile& other) {
   return one.name == other.name && one.note == other.note && one.speaking == other.speaking && one.muted == other.muted;
 }

@@ -62,6 +62,22 @@ class LightGuests(Call):
         room.ctl("mute", "off")
         guest.hears(room.identity(), ROOM_TONE)
 
+    def test_a_smaller_tile_is_sent_a_smaller_layer(self):
+        room = self.start_room()
+        room.call(self.link)
+        self.guest("guest", "--mark", GUEST_MARK, "--codec", "vp8", "--simulcast", "--no-audio")
+
+        def shown(height):
+            return lambda status: any(track.get("height") == height for track in status["meeting"].get("tracks", [])
+                                      if track.get("video") and not track.get("sending"))
+        room.wait("the large layer", shown(720))
+        others = [self.guest(f"other-{number}", "--no-video", "--no-audio") for number in range(4)]
+        room.wait("the middle layer", shown(360))
+        room.shows(GUEST_MARK, self.logs / "room.png")
+        for other in others:
+            other.stop()
+        room.wait("the large layer again", shown(720))
+
     def test_guests_come_and_go_ten_times(self):
         room = self.start_room()
         room.call(self.link)

@@ -145,5 +145,22 @@ TEST(Layout, FittedKeepsTheShape) {
   EXPECT_EQ(fitted({0, 0, 2, 2}, 1000, 1), (Rect{0, 0, 2, 2}));
 }
 
+TEST(Layout, NamesTheFeedsThatHaveAPlaceWithTheirSize) {
+  Scene scene;
+  for (int i = 0; i < 20; ++i) scene.tiles.push_back({.feed = i == 2 ? "" : std::format("TR_{}", i)});
+  scene.self = Scene::Tile{.feed = kSelfFeed};
+  const auto sizes = feedSizes(scene, 1920, 1080);
+  // 16 places, one of them without a picture; the room's own.
+  ASSERT_EQ(sizes.size(), kMostTiles);
+  EXPECT_EQ(sizes.front().feed, "TR_0");
+  EXPECT_EQ(sizes.back().feed, kSelfFeed);
+  EXPECT_LT(sizes.front().height, 270);
+  scene.tiles.resize(2);
+  scene.tiles[0].contain = true;
+  const auto beside = feedSizes(scene, 1920, 1080);
+  ASSERT_EQ(beside.size(), 3U);
+  EXPECT_GT(beside[0].width, 4 * beside[1].width - 200);
+}
+
 }  // namespace
 }  // namespace rotonde::pipelines

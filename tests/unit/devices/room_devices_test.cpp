@@ -42,6 +42,7 @@ class FakeStage : public pipelines::Stage {
   void show(const pipelines::Scene&) override {}
   void screenshot(std::function<void(Result<std::string>)>) override {}
   void setFeedShown(std::function<void(const std::string&)>) override {}
+  void setFeedSizes(std::function<void(const std::vector<pipelines::FeedSize>&)>) override {}
   std::string shown;
 };
 

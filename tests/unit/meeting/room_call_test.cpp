@@ -71,12 +71,13 @@ struct CallScene : meeting::Call::Listener {
   FakeEntries entries;
   FakeMedia media;
   control::StatusStore status;
+  meeting::ShownVideos shown;
   std::vector<std::string> heard;
   std::vector<CallEnd> ends;
   std::unique_ptr<meeting::Call> call;
 
   void start(bool open = true) {
-    meeting::RoomCalls calls({time, sockets, entries, peers, media, status},
+    meeting::RoomCalls calls({time, sockets, entries, peers, media, status, shown},
                              {.clientVersion = "0.1.0", .random = [] { return 0.0; }});
     meeting::CallRequest request;
     request.link = {"visio.example", Secret("abc-defg-hij")};
@@ -481,6 +482,33 @@ TEST(RoomCallIce, GathersWithTheServersThatTheJoinNames) {
   ASSERT_THAT(scene.peers.last().iceServers, SizeIs(1));
   EXPECT_THAT(scene.peers.last().iceServers[0].urls, ElementsAre("turn:media.example:3478?transport=udp"));
   EXPECT_FALSE(scene.peers.last().relayOnly);
+}
+
+TEST(RoomCall, TheServerIsAskedForWhatTheScreenShows) {
+  CallScene scene;
+  scene.joinRoom();
+  wire::SignalResponse update;
+  auto* host = update.mutable_update()->add_participants();
+  host->set_sid("PA_host");
+  host->set_identity("host");
+  host->set_state(wire::ParticipantInfo::ACTIVE);
+  auto* camera = host->add_tracks();
+  camera->set_sid("TR_host_cam");
+  camera->set_type(wire::VIDEO);
+  camera->set_source(wire::CAMERA);
+  scene.receive(update);
+  scene.shown.set({{"TR_host_cam", 1880, 1056}});
+  scene.time.advance(seconds(1));
+  auto asked = requests(scene.sockets.last(), wire::SignalRequest::kTrackSetting);
+  ASSERT_EQ(asked.size(), 1U);
+  EXPECT_EQ(asked[0].track_setting().track_sids(0), "TR_host_cam");
+  EXPECT_EQ(asked[0].track_setting().height(), 1080U);
+  EXPECT_FALSE(asked[0].track_setting().disabled());
+  scene.shown.set({});
+  scene.time.advance(seconds(3));
+  asked = requests(scene.sockets.last(), wire::SignalRequest::kTrackSetting);
+  ASSERT_EQ(asked.size(), 2U);
+  EXPECT_TRUE(asked[1].track_setting().disabled());
 }
 
 }  // namespace

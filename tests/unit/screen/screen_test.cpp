@@ -20,6 +20,7 @@ class FakeStage : public pipelines::Stage {
   void show(const pipelines::Scene& scene) override { scenes.push_back(scene); }
   void screenshot(std::function<void(Result<std::string>)>) override {}
   void setFeedShown(std::function<void(const std::string&)>) override {}
+  void setFeedSizes(std::function<void(const std::vector<pipelines::FeedSize>&)>) override {}
   std::vector<pipelines::Scene> scenes;
 };
 
