@@ -42,7 +42,7 @@ void LayerRelease::release() {
 bool LayerRelease::ready(std::size_t layer, GstClockTime pts) const {
   if (pts + kLongest <= newest_) return true;
   return std::all_of(layers_.begin() + static_cast<std::ptrdiff_t>(layer) + 1, layers_.end(),
-                     [pts](const Layer& larger) { return !larger.active || larger.reached >= pts; });
+                     [pts](const Layer& larger) { return !larger.active || (larger.reached && *larger.reached >= pts); });
 }
 
 }  // namespace rotonde::pipelines

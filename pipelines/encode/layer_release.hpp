@@ -10,6 +10,8 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace rotonde::pipelines {
@@ -35,7 +37,7 @@ class LayerRelease {
  private:
   struct Layer {
     bool active = false;
-    GstClockTime reached = 0;
+    std::optional<GstClockTime> reached;
     std::deque<Ref<GstSample>> held;
   };
   void release();

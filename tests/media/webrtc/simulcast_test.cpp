@@ -8,8 +8,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace rotonde::pipelines {
 namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::IsSupersetOf;
 
 /// The engine's way to send a camera, with frames of nobody.
 class Layers : public TrackFactory {
@@ -74,7 +82,21 @@ TEST(Simulcast, OfferNamesTheLayersOfBothCodecs) {
     peer.createOffer([&](Result<std::string> made) { offer = std::move(made); });
     ASSERT_TRUE(test::runUntil(loop, [&] { return offer.has_value(); }));
     ASSERT_TRUE(*offer);
-    if (i < 2) printf("%s\n", (**offer).c_str());
+    const auto sdp = parseSdp(**offer);
+    ASSERT_TRUE(sdp);
+    const auto section = std::ranges::find(sdp->sections, "sendonly", &SdpSection::direction);
+    ASSERT_NE(section, sdp->sections.end()) << i;
+    EXPECT_EQ(section->mid(), "layers0");  // As in the packets.
+    EXPECT_THAT(section->attributes("rid"), ElementsAre("q send", "h send", "f send"));
+    EXPECT_EQ(section->attribute("simulcast"), "send q;h;f");
+    EXPECT_THAT(section->attributes("ssrc"), IsEmpty());
+    EXPECT_THAT(
+        section->attributes("extmap"),
+        IsSupersetOf({"1 urn:ietf:params:rtp-hdrext:sdes:mid", "2 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id",
+                      "3 urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"}));
+    // Retransmissions are offered.
+    EXPECT_THAT(section->attributes("fmtp"), Contains(HasSubstr("apt=")));
+    EXPECT_EQ(peer.stats().size(), 3U);
   }
 }
 
