@@ -66,6 +66,7 @@ struct Media {
   std::string speaker;
   std::string display;         ///< "none": off-screen.
   std::string codec = "auto";  ///< "auto", "vp8" or "h264".
+  bool simulcast = true;       ///< Send the camera in three sizes.
   bool simulated = false;      ///< Offer the simulated camera and microphone.
   std::string simulatedMark;   ///< 8 hexadecimal digits drawn into the simulated picture (tests, benchmarks).
 };

@@ -236,6 +236,10 @@ std::vector<Setting> mediaSettings() {
            &Config::media, &Media::display),
       choice<Media, std::string>({.path = "media.codec", .description = "Codec of the room's video."}, &Config::media,
                                  &Media::codec, {{"auto", "auto"}, {"vp8", "vp8"}, {"h264", "h264"}}),
+      flag({.path = "media.simulcast",
+            .description = "Send the camera in three sizes, of which each viewer gets the one that fits; else in the "
+                           "largest alone."},
+           &Config::media, &Media::simulcast),
       flag({.path = "media.simulated",
             .description = "Offer a simulated camera and microphone (demonstrations and tests).",
             .needsRestart = true},

@@ -2,16 +2,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/livekit/add_track.hpp"
 
+#include "firmware/livekit/layers.hpp"
+
 #include <cstddef>
 
 namespace rotonde::livekit {
 namespace {
-
-/// One layer is HIGH; of two the small one is LOW; three are LOW, MEDIUM, HIGH.
-wire::VideoQuality qualityOf(std::size_t index, std::size_t count) {
-  if (index + 1 == count) return wire::HIGH;
-  return index == 0 ? wire::LOW : wire::MEDIUM;
-}
 
 void describeCamera(wire::AddTrackRequest& request, const pipelines::SendTrack& track) {
   request.set_name("camera");

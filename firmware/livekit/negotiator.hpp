@@ -38,6 +38,8 @@ class Negotiator {
   virtual void joined(const wire::JoinResponse& response) = 0;
   /// Takes answers, offers, candidates and section requirements; ignores all other messages.
   virtual void handle(const wire::SignalResponse& response) = 0;
+  /// As PeerConnection's, on the connection that sends our tracks.
+  virtual void setWantedLayers(const std::string& cid, const std::vector<std::string>& rids) = 0;
   virtual void sendData(const std::string& label, std::span<const std::byte> message) = 0;
   virtual std::vector<pipelines::TrackStats> stats() const = 0;
 };

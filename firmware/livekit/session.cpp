@@ -4,6 +4,7 @@
 
 #include "firmware/base/log.hpp"
 #include "firmware/livekit/add_track.hpp"
+#include "firmware/livekit/layers.hpp"
 #include "firmware/livekit/signal_client.hpp"
 #include "firmware/livekit/signal_url.hpp"
 #include "firmware/livekit/single_pc_negotiator.hpp"
@@ -80,6 +81,7 @@ struct Session::Impl final : SignalClient::Listener, Negotiator::Listener {
   void joined(const wire::JoinResponse& response);
   void leftByServer(const wire::LeaveRequest& leave);
   void trackPublished(const wire::TrackPublishedResponse& response);
+  void qualityWanted(const wire::SubscribedQualityUpdate& update);
   void muteRequested(const wire::MuteTrackRequest& mute);
   void trackUnpublished(const std::string& sid);
   void refused(const wire::RequestResponse& response);
@@ -200,6 +202,8 @@ void Session::Impl::signalReceived(const wire::SignalResponse& response) {
       return trackPublished(response.track_published());
     case Message::kTrackUnpublished:
       return trackUnpublished(response.track_unpublished().track_sid());
+    case Message::kSubscribedQualityUpdate:
+      return qualityWanted(response.subscribed_quality_update());
     case Message::kMute:
       return muteRequested(response.mute());
     case Message::kRequestResponse:
@@ -254,6 +258,14 @@ void Session::Impl::trackPublished(const wire::TrackPublishedResponse& response)
     track.sid = response.track().sid();
     track.serverMuted = response.track().muted();
     if (track.serverMuted != track.wantMuted) sendMute(track);
+  }
+}
+
+void Session::Impl::qualityWanted(const wire::SubscribedQualityUpdate& update) {
+  for (std::size_t i = 0; i < published.size(); ++i) {
+    if (published[i].sid.empty() || published[i].sid != update.track_sid()) continue;
+    const auto rids = wantedLayers(request.tracks[i], update);
+    if (rids) negotiator->setWantedLayers(published[i].cid, *rids);
   }
 }
 

@@ -220,6 +220,10 @@ void SinglePcNegotiator::dataReceived(const std::string& label, std::span<const 
   listener_.dataReceived(label, message);
 }
 
+void SinglePcNegotiator::setWantedLayers(const std::string& cid, const std::vector<std::string>& rids) {
+  if (peer_) peer_->setWantedLayers(cid, rids);
+}
+
 void SinglePcNegotiator::sendData(const std::string& label, std::span<const std::byte> message) {
   if (peer_) peer_->sendData(label, message);
 }

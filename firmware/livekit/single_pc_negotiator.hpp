@@ -29,6 +29,7 @@ class SinglePcNegotiator : public Negotiator, private pipelines::PeerConnection:
   void start() override;
   void joined(const wire::JoinResponse& response) override;
   void handle(const wire::SignalResponse& response) override;
+  void setWantedLayers(const std::string& cid, const std::vector<std::string>& rids) override;
   void sendData(const std::string& label, std::span<const std::byte> message) override;
   std::vector<pipelines::TrackStats> stats() const override;
 

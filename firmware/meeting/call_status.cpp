@@ -79,6 +79,7 @@ void writeTracks(control::v1::Meeting& meeting, const std::vector<pipelines::Tra
     to.set_frames(static_cast<std::int64_t>(from.frames));
     to.set_width(from.width);
     to.set_height(from.height);
+    to.set_layer(from.rid);
   }
 }
 

@@ -3,6 +3,7 @@
 #include "firmware/meeting/room_call.hpp"
 
 #include "firmware/base/log.hpp"
+#include "firmware/livekit/layers.hpp"
 #include "firmware/meeting/call_status.hpp"
 #include "firmware/meeting/visio_message.hpp"
 
@@ -46,7 +47,10 @@ std::vector<pipelines::SendTrack> tracksFor(const pipelines::PeerFactory& peers,
   const auto codecs = peers.sendCodecs();
   const bool usable = std::ranges::find(codecs, settings.codec) != codecs.end();
   const std::string codec = usable ? settings.codec : codecs.empty() ? "" : codecs.front();
-  if (!codec.empty()) tracks.push_back({.source = LocalSource::Camera, .codec = codec, .layers = {settings.camera}});
+  if (!codec.empty()) {
+    tracks.push_back(
+        {.source = LocalSource::Camera, .codec = codec, .layers = livekit::cameraLayers(settings.simulcast)});
+  }
   return tracks;
 }
 

@@ -33,8 +33,8 @@ struct RoomCallPorts {
 
 struct RoomCallSettings {
   std::string clientVersion;
-  pipelines::SendLayer camera;  ///< The one layer that is sent.
-  std::string codec;            ///< Of the camera; the engine's best when empty or not to be had.
+  bool simulcast = true;  ///< Sends the camera in three sizes, else in the largest alone.
+  std::string codec;      ///< Of the camera; the engine's best when empty or not to be had.
   pipelines::PeerSettings peer;
   livekit::SessionLimits limits;
   std::function<double()> random;  ///< In [0, 1); a generator of its own when empty.

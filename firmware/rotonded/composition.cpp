@@ -80,6 +80,7 @@ meeting::RoomCallSettings callSettings(const config::Config& config) {
   meeting::RoomCallSettings settings;
   settings.clientVersion = ROTONDE_VERSION;
   if (config.media.codec != "auto") settings.codec = config.media.codec;
+  settings.simulcast = config.media.simulcast;
   settings.peer.loopbackOnly = config.network.loopbackMedia;
   settings.peer.stunFromServer = config.network.stunFromServer;
   return settings;

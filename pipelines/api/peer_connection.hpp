@@ -32,7 +32,7 @@ struct SendTrack {
   std::string cid;  ///< Our name of the track: the track id of its a=msid (RFC 8830).
   LocalSource source = LocalSource::Camera;
   std::string codec;              ///< "vp8", "h264" or "opus".
-  std::vector<SendLayer> layers;  ///< Small to large; empty for audio. One layer is sent today.
+  std::vector<SendLayer> layers;  ///< Small to large; empty for audio.
 };
 
 /// A track that the SFU sends us, as its session description says.
@@ -77,7 +77,8 @@ struct PeerFailure {
 
 /// Counters of one direction of one track, for status, tests and benchmarks.
 struct TrackStats {
-  std::string id;  ///< cid or sid.
+  std::string id;   ///< cid or sid.
+  std::string rid;  ///< Of a sent layer; empty without layers.
   MediaKind kind = MediaKind::Video;
   bool sending = false;
   std::string codec;
@@ -111,6 +112,11 @@ class PeerConnection {
   /// Adds a sendonly section to the next offer. Media of `track.source` flows once the peer is connected and the
   /// source is open.
   virtual void addSendTrack(const SendTrack& track) = 0;
+  /// The layers of a send track that somebody wants; at first all. The others are not encoded, and one that comes back
+  /// begins with a key frame. Nothing is negotiated.
+  virtual void setWantedLayers(const std::string& cid, const std::vector<std::string>& rids) = 0;
+  /// Changes size, rate and bit rate of the layer that has this rid while it runs. Nothing is negotiated.
+  virtual void setLayer(const std::string& cid, const SendLayer& layer) = 0;
 
   /// Creates an offer and gives its text as the engine wrote it (the caller edits the copy that it sends). One at a
   /// time. It becomes the local description with startIce() (the first one) or at once (all others).

@@ -18,6 +18,9 @@ namespace rotonde::pipelines {
 
 inline constexpr const char* kTwccUri = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 inline constexpr const char* kAudioLevelUri = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
+inline constexpr const char* kMidUri = "urn:ietf:params:rtp-hdrext:sdes:mid";
+inline constexpr const char* kRidUri = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
+inline constexpr const char* kRepairedRidUri = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id";
 
 /// The end of a sending pipeline: payloader → appsink → `out`, all packets with the same caps.
 class RtpOutput {

@@ -35,6 +35,10 @@ Ref<GstCaps> videoCaps(const std::string& codec, const RtpSettings& settings) {
   return caps;
 }
 
+std::string sizeCaps(const SendLayer& layer) {
+  return std::format("video/x-raw,width={},height={}", layer.width, layer.height);
+}
+
 std::vector<std::string> softwareFactories(const std::string& codec) {
   std::vector<std::string> factories;
   for (const EncoderKind& kind : knownEncoders()) {
@@ -51,6 +55,7 @@ struct VideoSender::Impl {
       : codec(std::move(codecName)),
         layer(sendLayer),
         output(videoCaps(codec, settings), std::move(out)),
+        rate(sendLayer.framesPerSecond),
         limit(sendLayer.framesPerSecond),
         pipeline("send-" + codec, executor) {}
 
@@ -63,6 +68,8 @@ struct VideoSender::Impl {
   std::string codec;
   SendLayer layer;
   RtpOutput output;
+  std::atomic<int> rate;                            ///< Wanted, in frames per second.
+  int limitedTo = 0;                                ///< What `limit` was told. The producer's thread.
   RateLimit limit;                                  ///< The producer's thread.
   GstClockTime lastKeyFrame = GST_CLOCK_TIME_NONE;  ///< The producer's thread.
   GstClockTime secondChance = GST_CLOCK_TIME_NONE;  ///< When the second key frame is due. The producer's thread.
@@ -73,6 +80,7 @@ struct VideoSender::Impl {
   std::string factory;
   Pipeline pipeline;
   GstElement* feed = nullptr;
+  GstElement* size = nullptr;  ///< Filters what goes into the encoder.
   GstElement* encoder = nullptr;
   std::function<void(Error)> error;
   Handle subscription;  ///< Last: ends first.
@@ -105,7 +113,8 @@ Result<void> VideoSender::Impl::build(const std::vector<std::string>& factories,
   }
   feed = chain.front();
   makeLiveFeed(feed, 2);
-  setCaps(chain.back(), std::format("video/x-raw,width={},height={}", layer.width, layer.height));
+  size = chain.back();
+  setCaps(size, sizeCaps(layer));
   if (const auto chosen = chooseEncoder(factories); !chosen) return chosen;
   chain.push_back(encoder);
   const auto filter = pipeline.add("capsfilter", "profile");
@@ -174,6 +183,7 @@ void VideoSender::Impl::onFrame(GstSample* sample) {
   GstBuffer* buffer = gst_sample_get_buffer(sample);
   if (!active || !buffer || !GST_BUFFER_PTS_IS_VALID(buffer)) return;
   const GstClockTime pts = GST_BUFFER_PTS(buffer);
+  if (const int wanted = rate; wanted != limitedTo) limit.setRate(limitedTo = wanted);
   if (!limit.take(pts)) return;
   if (takesKeyFrame(pts)) forceKeyFrame(encoder);
   pushSample(feed, sample);
@@ -193,7 +203,15 @@ void VideoSender::setActive(bool active) {
 }
 
 void VideoSender::requestKeyFrame() { impl_->keyFrameWanted = true; }
-void VideoSender::setBitrate(int bitsPerSecond) { setEncoderBitrate(impl_->encoder, bitsPerSecond); }
+
+void VideoSender::setLayer(const SendLayer& layer) {
+  const SendLayer before = std::exchange(impl_->layer, layer);
+  impl_->rate = layer.framesPerSecond;
+  if (layer.bitsPerSecond != before.bitsPerSecond) setEncoderBitrate(impl_->encoder, layer.bitsPerSecond);
+  if (layer.width != before.width || layer.height != before.height) setCaps(impl_->size, sizeCaps(layer));
+}
+
+const SendLayer& VideoSender::layer() const { return impl_->layer; }
 std::uint64_t VideoSender::packets() const { return impl_->output.packets(); }
 std::uint64_t VideoSender::frames() const { return impl_->encoded; }
 std::string VideoSender::codec() const { return impl_->codec; }

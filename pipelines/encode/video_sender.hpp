@@ -39,8 +39,9 @@ class VideoSender {
   /// The next frame becomes a key frame, at most one per 300 ms (the activation's own does not count): an earlier
   /// request waits for that. Any thread.
   void requestKeyFrame();
-  /// Any thread.
-  void setBitrate(int bitsPerSecond);
+  /// Takes another size, rate and bit rate from the next frame on; a new size begins with a key frame.
+  void setLayer(const SendLayer& layer);
+  const SendLayer& layer() const;
 
   std::uint64_t packets() const;  ///< Any thread.
   std::uint64_t frames() const;   ///< Encoded. Any thread.

@@ -8,7 +8,7 @@
 #include "pipelines/compose/gst_stage.hpp"
 #include "pipelines/decode/video_receiver.hpp"
 #include "pipelines/encode/audio_sender.hpp"
-#include "pipelines/encode/video_sender.hpp"
+#include "pipelines/encode/layered_video_sender.hpp"
 #include "pipelines/engine/device_retry.hpp"
 #include "pipelines/gst/feeds.hpp"
 #include "pipelines/sound/speaker_mixer.hpp"
@@ -21,23 +21,16 @@ namespace {
 
 class CameraTrack : public TrackSender {
  public:
-  CameraTrack(std::string cid, SendLayer layer, std::unique_ptr<VideoSender> sender)
-      : cid_(std::move(cid)), layer_(std::move(layer)), sender_(std::move(sender)) {
-    sender_->onError(
-        [](const Error& error) { log::error("engine", "the camera's encoder gave up: {}", error.message); });
-  }
+  explicit CameraTrack(std::unique_ptr<LayeredVideoSender> sender) : sender_(std::move(sender)) {}
   Ref<GstCaps> caps() const override { return sender_->caps(); }
   void setActive(bool active) override { sender_->setActive(active); }
-  void requestKeyFrame() override { sender_->requestKeyFrame(); }
-  TrackStats stats() const override {
-    return {cid_,         MediaKind::Video, true, sender_->codec(), sender_->packets(), sender_->frames(),
-            layer_.width, layer_.height};
-  }
+  void setWantedLayers(const std::vector<std::string>& rids) override { sender_->setWanted(rids); }
+  void setLayer(const SendLayer& layer) override { sender_->setLayer(layer); }
+  void requestKeyFrame(std::uint32_t ssrc) override { sender_->requestKeyFrame(ssrc); }
+  std::vector<TrackStats> stats() const override { return sender_->stats(); }
 
  private:
-  std::string cid_;
-  SendLayer layer_;
-  std::unique_ptr<VideoSender> sender_;
+  std::unique_ptr<LayeredVideoSender> sender_;
 };
 
 class MicrophoneTrack : public TrackSender {
@@ -49,9 +42,15 @@ class MicrophoneTrack : public TrackSender {
   }
   Ref<GstCaps> caps() const override { return sender_->caps(); }
   void setActive(bool active) override { sender_->setActive(active); }
-  void requestKeyFrame() override {}
-  TrackStats stats() const override {
-    return {cid_, MediaKind::Audio, true, sender_->codec(), sender_->packets(), 0, 0, 0};
+  void setWantedLayers(const std::vector<std::string>&) override {}
+  void setLayer(const SendLayer&) override {}
+  void requestKeyFrame(std::uint32_t) override {}
+  std::vector<TrackStats> stats() const override {
+    return {{.id = cid_,
+             .kind = MediaKind::Audio,
+             .sending = true,
+             .codec = sender_->codec(),
+             .packets = sender_->packets()}};
   }
 
  private:
@@ -78,7 +77,9 @@ class RemoteSound : public TrackReceiver {
     ++packets_;
     mixer_.push(sid_, packet);
   }
-  TrackStats stats() const override { return {sid_, MediaKind::Audio, false, "opus", packets_, 0, 0, 0}; }
+  TrackStats stats() const override {
+    return {.id = sid_, .kind = MediaKind::Audio, .codec = "opus", .packets = packets_};
+  }
 
  private:
   SpeakerMixer& mixer_;
@@ -113,23 +114,27 @@ struct MediaEngine::Impl : TrackFactory {
     selfFeed = camera.frames().subscribe([this](GstSample* sample) { feeds.put(kSelfFeed, sample); });
   }
 
-  Result<std::unique_ptr<TrackSender>> makeSender(const SendTrack& track, std::uint32_t ssrc,
+  Result<std::unique_ptr<TrackSender>> makeSender(const SendTrack& track, const SendIds& ids,
                                                   std::function<void(GstSample*)> packet) override {
     if (track.source == LocalSource::Microphone) {
       auto sender = AudioSender::create(
           runtime, microphone.samples(), track,
-          {.ssrc = ssrc, .payload = kPayloadOpus, .audioLevelExtension = kExtensionAudioLevel}, std::move(packet));
+          {.ssrc = ids.ssrcs.front(), .payload = kPayloadOpus, .audioLevelExtension = kExtensionAudioLevel},
+          std::move(packet));
       if (!sender) return std::unexpected(sender.error());
       return std::make_unique<MicrophoneTrack>(track.cid, std::move(*sender));
     }
-    if (track.layers.empty()) return bug("a camera track without a layer");
-    const SendLayer& layer = track.layers.back();
-    const int payload = track.codec == "h264" ? kPayloadH264 : kPayloadVp8;
-    auto sender = VideoSender::create(runtime, camera.frames(), track, layer,
-                                      {.ssrc = ssrc, .payload = payload, .twccExtension = kExtensionTwcc},
-                                      std::move(packet), encoders.encoders().empty() ? nullptr : &encoders);
+    RtpSettings rtp{.payload = track.codec == "h264" ? kPayloadH264 : kPayloadVp8, .twccExtension = kExtensionTwcc};
+    if (track.layers.size() > 1) {
+      rtp.midExtension = kExtensionMid;
+      rtp.ridExtension = kExtensionRid;
+      rtp.repairedRidExtension = kExtensionRepairedRid;
+      rtp.mid = ids.mid;
+    }
+    auto sender = LayeredVideoSender::create(runtime, camera.frames(), track, rtp, ids.ssrcs, std::move(packet),
+                                             encoders.encoders().empty() ? nullptr : &encoders);
     if (!sender) return std::unexpected(sender.error());
-    return std::make_unique<CameraTrack>(track.cid, layer, std::move(*sender));
+    return std::make_unique<CameraTrack>(std::move(*sender));
   }
 
   std::unique_ptr<TrackReceiver> makeReceiver(const RemoteTrack& track,

@@ -12,8 +12,12 @@ namespace rotonde::pipelines {
 /// comes late is not made up. One thread.
 class RateLimit {
  public:
-  explicit RateLimit(int framesPerSecond)
-      : period_(GST_SECOND / static_cast<GstClockTime>(std::max(framesPerSecond, 1))) {}
+  explicit RateLimit(int framesPerSecond) { setRate(framesPerSecond); }
+
+  void setRate(int framesPerSecond) {
+    period_ = GST_SECOND / static_cast<GstClockTime>(std::max(framesPerSecond, 1));
+    next_ = 0;
+  }
 
   bool take(GstClockTime pts) {
     const GstClockTime slack = period_ / 4;       // The jitter of a camera that runs at just this rate.
@@ -24,7 +28,7 @@ class RateLimit {
   }
 
  private:
-  GstClockTime period_;
+  GstClockTime period_ = 0;
   GstClockTime next_ = 0;
 };
 

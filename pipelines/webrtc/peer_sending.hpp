@@ -8,7 +8,6 @@
 
 #include <gst/gst.h>
 
-#include <cstdint>
 #include <memory>
 
 namespace rotonde::pipelines {
@@ -16,7 +15,6 @@ namespace rotonde::pipelines {
 /// A track of ours and its way into webrtcbin.
 struct WebrtcPeer::Sending {
   SendTrack track;
-  std::uint32_t ssrc = 0;
   std::unique_ptr<TrackSender> sender;
   Ref<GstElement> appsrc;
   gulong probe = 0;

@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace rotonde::pipelines {
 
@@ -17,8 +19,17 @@ inline constexpr int kPayloadVp8 = 96;
 inline constexpr int kPayloadVp9 = 98;
 inline constexpr int kPayloadH264 = 102;
 inline constexpr int kPayloadOpus = 111;
-inline constexpr int kExtensionTwcc = 4;        ///< draft-holmer-rmcat-transport-wide-cc-extensions-01
-inline constexpr int kExtensionAudioLevel = 5;  ///< RFC 6464
+inline constexpr int kExtensionMid = 1;          ///< RFC 9143 §15
+inline constexpr int kExtensionRid = 2;          ///< RFC 8852 §3
+inline constexpr int kExtensionRepairedRid = 3;  ///< RFC 8852 §3
+inline constexpr int kExtensionTwcc = 4;         ///< draft-holmer-rmcat-transport-wide-cc-extensions-01
+inline constexpr int kExtensionAudioLevel = 5;   ///< RFC 6464
+
+/// How a sent track appears in the connection.
+struct SendIds {
+  std::string mid;                   ///< Of its section, when the track has several layers.
+  std::vector<std::uint32_t> ssrcs;  ///< One for each layer; one for sound.
+};
 
 /// An encoder as the peer connection sees it.
 class TrackSender {
@@ -28,9 +39,13 @@ class TrackSender {
   virtual Ref<GstCaps> caps() const = 0;
   /// Encodes only while active, beginning with a key frame. Main loop.
   virtual void setActive(bool active) = 0;
-  /// Any thread.
-  virtual void requestKeyFrame() = 0;
-  virtual TrackStats stats() const = 0;
+  /// As PeerConnection's. Main loop.
+  virtual void setWantedLayers(const std::vector<std::string>& rids) = 0;
+  virtual void setLayer(const SendLayer& layer) = 0;
+  /// Of the layer with this SSRC. Any thread.
+  virtual void requestKeyFrame(std::uint32_t ssrc) = 0;
+  /// One for each layer.
+  virtual std::vector<TrackStats> stats() const = 0;
 };
 
 /// A decoder as the peer connection sees it.
@@ -47,7 +62,7 @@ class TrackFactory {
  public:
   virtual ~TrackFactory() = default;
   /// `packet` takes each RTP packet.
-  virtual Result<std::unique_ptr<TrackSender>> makeSender(const SendTrack& track, std::uint32_t ssrc,
+  virtual Result<std::unique_ptr<TrackSender>> makeSender(const SendTrack& track, const SendIds& ids,
                                                           std::function<void(GstSample*)> packet) = 0;
   /// `requestKeyFrame` asks the remote encoder.
   virtual std::unique_ptr<TrackReceiver> makeReceiver(const RemoteTrack& track,

@@ -9,7 +9,9 @@
 
 #include <gst/webrtc/webrtc.h>
 
+#include <algorithm>
 #include <format>
+#include <iterator>
 #include <string_view>
 
 namespace rotonde::pipelines {
@@ -152,7 +154,9 @@ void WebrtcPeer::buildBin() {
   gst_element_set_state(pipeline_->element(), GST_STATE_READY);
   const StructurePtr sdes(
       gst_structure_new("application/x-rtp-source-sdes", "cname", G_TYPE_STRING, "rotonde", nullptr));
-  g_object_set(rtpbin_.get(), "sdes", sdes.get(), nullptr);
+  // Sender reports tell the time of capture: the time of sending waits for a latency that nobody sets here, and then
+  // there are no reports, without which the SFU moves nobody between layers and nobody puts lips and voice together.
+  g_object_set(rtpbin_.get(), "sdes", sdes.get(), "rtcp-sync-send-time", FALSE, nullptr);
   configureIce();
   createChannels();
 }
@@ -197,7 +201,7 @@ void WebrtcPeer::fail(PeerFailure::Reason reason, std::string message) {
 std::vector<TrackStats> WebrtcPeer::stats() const {
   std::vector<TrackStats> all;
   all.reserve(sending_.size() + receiving_.size());
-  for (const auto& sending : sending_) all.push_back(sending->sender->stats());
+  for (const auto& sending : sending_) std::ranges::move(sending->sender->stats(), std::back_inserter(all));
   for (const auto& [ssrc, receiving] : receiving_) {
     const std::scoped_lock lock(receiving->mutex);
     if (receiving->receiver) all.push_back(receiving->receiver->stats());

@@ -32,6 +32,8 @@ class WebrtcPeer : public PeerConnection {
 
   void addReceiveSections(int audios, int videos) override;
   void addSendTrack(const SendTrack& track) override;
+  void setWantedLayers(const std::string& cid, const std::vector<std::string>& rids) override;
+  void setLayer(const std::string& cid, const SendLayer& layer) override;
   void createOffer(std::function<void(Result<std::string>)> done) override;
   void startIce(const std::vector<IceServer>& servers, bool relayOnly) override;
   void applyAnswer(const std::string& sdp, std::function<void(Result<void>)> done) override;
@@ -56,6 +58,8 @@ class WebrtcPeer : public PeerConnection {
   static void padAdded(Shared& shared, GstPad* pad);
   void routeAnnounced();
   void cleanUp(std::uint32_t ssrc);
+  void linkSending(Sending& sending);
+  Sending* sendingOf(const std::string& cid);
   void activateSenders();
   void connectionStateChanged();
   void fail(PeerFailure::Reason reason, std::string message);

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace rotonde::test {
@@ -21,6 +22,8 @@ class FakePeers : public pipelines::PeerFactory {
     std::vector<std::string> answers;
     std::vector<pipelines::IceCandidate> candidates;
     std::vector<std::vector<pipelines::RemoteTrack>> remoteTracks;
+    std::vector<std::pair<std::string, std::vector<std::string>>> wantedLayers;  ///< cid and rids, as they came.
+    std::vector<std::pair<std::string, pipelines::SendLayer>> changedLayers;     ///< cid and layer.
     int offers = 0;
     std::vector<pipelines::IceServer> iceServers;
     bool relayOnly = false;
@@ -70,6 +73,12 @@ class FakePeers : public pipelines::PeerFactory {
     void addSendTrack(const pipelines::SendTrack& track) override {
       const bool video = track.source == pipelines::LocalSource::Camera;
       peer_->sections.push_back(std::format("send {} {}", video ? "video" : "audio", track.cid));
+    }
+    void setWantedLayers(const std::string& cid, const std::vector<std::string>& rids) override {
+      peer_->wantedLayers.emplace_back(cid, rids);
+    }
+    void setLayer(const std::string& cid, const pipelines::SendLayer& layer) override {
+      peer_->changedLayers.emplace_back(cid, layer);
     }
     void createOffer(std::function<void(Result<std::string>)> done) override {
       ++peer_->offers;

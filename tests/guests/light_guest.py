@@ -21,6 +21,8 @@ from tests.guests.tone import BLOCK, RATE, Meter, Tone
 
 CODECS = {"vp8": rtc.VideoCodec.VP8, "vp9": rtc.VideoCodec.VP9, "h264": rtc.VideoCodec.H264, "av1": rtc.VideoCodec.AV1}
 
+QUALITIES = {"low": rtc.VideoQuality.VIDEO_QUALITY_LOW, "medium": rtc.VideoQuality.VIDEO_QUALITY_MEDIUM,
+             "high": rtc.VideoQuality.VIDEO_QUALITY_HIGH}
 FIRST_FRAME_LIMIT = 2.0  # Seconds.
 
 
@@ -28,7 +30,7 @@ class RemoteVideo:
     """Decodes one remote video: counts frames, reads marks, keeps the newest picture."""
 
     def __init__(self, track, publication, identity):
-        self.track, self._publication, self.identity = track, publication, identity
+        self.track, self.publication, self.identity = track, publication, identity
         self.frames, self.size, self.mark, self.newest = 0, (0, 0), None, None
         self._second, self._counted = time.monotonic(), 0
         self.task = asyncio.create_task(self._watch())
@@ -50,9 +52,9 @@ class RemoteVideo:
             decoded = (await received(self.track)).get("decoded", 0)
             if self.frames == 0 and decoded > 10:
                 emit("resubscribed", sid=self.track.sid, identity=self.identity, decoded=decoded)
-                self._publication.set_subscribed(False)
+                self.publication.set_subscribed(False)
                 await asyncio.sleep(0.2)
-                self._publication.set_subscribed(True)
+                self.publication.set_subscribed(True)
                 return
 
     def _take(self, frame):
@@ -257,6 +259,18 @@ class Guest:
         track.mute() if muted else track.unmute()
         emit("self_muted", kind=kind, muted=muted)
 
+    def quality(self, identity, name):
+        """Asks for one layer of the videos of `identity`."""
+        asked = 0
+        for remote in self._remote.values():
+            if isinstance(remote, RemoteVideo) and remote.identity == identity:
+                remote.publication.set_video_quality(QUALITIES[name])
+                asked += 1
+        if asked:
+            emit("quality", identity=identity, quality=name)
+        else:
+            emit("failed", message=f"there is no video of {identity}")
+
     def snapshot(self, path, identity=None):
         pictures = [r for r in self._remote.values() if isinstance(r, RemoteVideo) and r.newest is not None]
         pictures = [r for r in pictures if identity in (None, r.identity)]
@@ -290,6 +304,8 @@ async def run(options):
                 await guest.leave()
             case "mute":
                 guest.mute(command["kind"], command["muted"])
+            case "quality":
+                guest.quality(command["identity"], command["quality"])
             case "mark":
                 options.mark = mark.parse(command["mark"])
             case "snapshot":

@@ -18,7 +18,7 @@ namespace {
 class DecodingTracks : public TrackFactory {
  public:
   explicit DecodingTracks(Runtime& runtime) : runtime_(runtime) {}
-  Result<std::unique_ptr<TrackSender>> makeSender(const SendTrack&, std::uint32_t,
+  Result<std::unique_ptr<TrackSender>> makeSender(const SendTrack&, const SendIds&,
                                                   std::function<void(GstSample*)>) override {
     return bug("this test sends nothing");
   }
@@ -45,7 +45,7 @@ class DecodingTracks : public TrackFactory {
 /// Makes senders of one VP8 track that send nothing.
 class SilentTracks : public TrackFactory {
  public:
-  Result<std::unique_ptr<TrackSender>> makeSender(const SendTrack&, std::uint32_t ssrc,
+  Result<std::unique_ptr<TrackSender>> makeSender(const SendTrack&, const SendIds& ids,
                                                   std::function<void(GstSample*)>) override {
     class Silent : public TrackSender {
      public:
@@ -55,13 +55,15 @@ class SilentTracks : public TrackFactory {
                 "clock-rate", G_TYPE_INT, 90000, "payload", G_TYPE_INT, 96, "ssrc", G_TYPE_UINT, ssrc, nullptr))) {}
       Ref<GstCaps> caps() const override { return Ref<GstCaps>::share(caps_.get()); }
       void setActive(bool) override {}
-      void requestKeyFrame() override {}
-      TrackStats stats() const override { return {}; }
+      void setWantedLayers(const std::vector<std::string>&) override {}
+      void setLayer(const SendLayer&) override {}
+      void requestKeyFrame(std::uint32_t) override {}
+      std::vector<TrackStats> stats() const override { return {}; }
 
      private:
       Ref<GstCaps> caps_;
     };
-    return std::make_unique<Silent>(ssrc);
+    return std::make_unique<Silent>(ids.ssrcs.front());
   }
   std::unique_ptr<TrackReceiver> makeReceiver(const RemoteTrack&, std::function<void()>) override { return nullptr; }
 };

@@ -57,6 +57,20 @@ TEST(SdpEdits, MakeTheOfferThatLiveKitPairs) {
   EXPECT_EQ(writeSdp(*sdp), kSent);
 }
 
+// What webrtcbin 1.26 writes for a camera in three layers.
+TEST(SdpEdits, ASectionWithLayersKeepsThem) {
+  constexpr const char* kLayers =
+      "v=0\r\nm=video 0 UDP/TLS/RTP/SAVPF 96 97\r\na=bundle-only\r\na=sendonly\r\na=rid:q send\r\na=rid:h send\r\n"
+      "a=rid:f send\r\na=mid:layers1\r\na=simulcast:send q;h;f\r\n";
+  auto sdp = parseSdp(kLayers);
+  ASSERT_TRUE(sdp);
+  openBundledSections(*sdp);
+  nameTrack(sdp->sections[0], "rotonde", "cam-1");
+  EXPECT_EQ(writeSdp(*sdp),
+            "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96 97\r\na=sendonly\r\na=rid:q send\r\na=rid:h send\r\n"
+            "a=rid:f send\r\na=mid:layers1\r\na=msid:rotonde cam-1\r\na=simulcast:send q;h;f\r\n");
+}
+
 TEST(SdpEdits, ARejectedSectionStaysRejected) {
   constexpr const char* kRejected = "v=0\r\nm=video 0 UDP/TLS/RTP/SAVPF 96\r\na=mid:v\r\n";
   auto sdp = parseSdp(kRejected);
