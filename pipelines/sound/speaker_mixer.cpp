@@ -14,8 +14,10 @@
 #endif
 
 #include "firmware/base/log.hpp"
+#include "pipelines/gst/device_threads.hpp"
 #include "pipelines/gst/elements.hpp"
 #include "pipelines/gst/pipeline.hpp"
+#include "pipelines/sound/loudspeaker.hpp"
 #include "pipelines/sound/mixer_branch.hpp"
 
 namespace rotonde::pipelines {
@@ -37,23 +39,26 @@ struct SpeakerMixer::Impl {
     int rebuilds = 0;
   };
 
-  explicit Impl(Executor& executor) : pipeline("speaker", executor) {}
+  explicit Impl(Runtime& loop) : runtime(loop), devices(loop), pipeline("speaker", loop) {}
   ~Impl();
 
   Result<void> build();
-  Result<void> setSink(const std::optional<drivers::Speaker>& wanted);
+  Result<void> open();
+  void fail(const std::string& why);
   void apply(std::optional<drivers::Speaker> wanted);
   void tell(std::optional<Error> problem);
   void onError(const Pipeline::Message& message);
   void rebuild(const std::string& sid);
   std::unique_ptr<MixerBranch> makeBranch(const std::string& sid);
 
+  Runtime& runtime;
+  DeviceThreads devices;
   Pipeline pipeline;
   GstElement* mixer = nullptr;
-  GstElement* tail = nullptr;
-  GstElement* sink = nullptr;
+  GstElement* tee = nullptr;
   std::string probe;
-  std::optional<drivers::Speaker> speaker;
+  std::optional<drivers::Speaker> speaker;   ///< The wanted one; nullopt after its failure.
+  std::unique_ptr<Loudspeaker> loudspeaker;  ///< Empty while an older one of the same device still closes.
   double level = kSilence;
   bool failed = false;
   std::function<void(std::optional<Error>)> problem;
@@ -61,7 +66,7 @@ struct SpeakerMixer::Impl {
   std::map<std::string, Track> tracks;
 };
 
-SpeakerMixer::SpeakerMixer(Executor& executor) : impl_(std::make_unique<Impl>(executor)) {
+SpeakerMixer::SpeakerMixer(Runtime& runtime) : impl_(std::make_unique<Impl>(runtime)) {
   Impl& impl = *impl_;
   impl.pipeline.onError([&impl](const Pipeline::Message& message) { impl.onError(message); });
   impl.pipeline.onElementMessage([&impl](const Pipeline::Message& message) {
@@ -72,12 +77,19 @@ SpeakerMixer::SpeakerMixer(Executor& executor) : impl_(std::make_unique<Impl>(ex
     log::error("sound", "{}", built.error().message);
     return;
   }
-  impl.apply(std::nullopt);
+  impl.devices.onChange([&impl](const std::string& id) {
+    if (!impl.speaker || impl.speaker->id != id || impl.loudspeaker) return;
+    if (!impl.devices.closing(id)) return impl.apply(std::exchange(impl.speaker, {}));
+    impl.tell(Error{ErrorKind::TryLater, std::format("loudspeaker «{}» is still closing", impl.speaker->name), {}});
+  });
+  impl.pipeline.followLatency();
+  impl.pipeline.play();
 }
 
 SpeakerMixer::~SpeakerMixer() = default;
 
 SpeakerMixer::Impl::~Impl() {
+  loudspeaker.reset();
   pipeline.stop();
   const std::scoped_lock lock(mutex);
   tracks.clear();
@@ -110,12 +122,12 @@ void excuseLeak(GstElement*) {}
 }  // namespace
 
 /// A silent live source keeps the mix running, so that the loudspeaker and the echo canceller never stop for want of
-/// tracks.
+/// tracks; the fakesink keeps the tee running without a loudspeaker.
 Result<void> SpeakerMixer::Impl::build() {
   const std::string probeName = std::format("echo-probe-{:x}", reinterpret_cast<std::uintptr_t>(this));
   std::vector<GstElement*> chain;
-  for (const char* factory : {"audiotestsrc", "capsfilter", "audiomixer", "capsfilter", "level", "webrtcechoprobe",
-                              "audioconvert", "audioresample"}) {
+  for (const char* factory :
+       {"audiotestsrc", "capsfilter", "audiomixer", "capsfilter", "level", "webrtcechoprobe", "tee", "fakesink"}) {
     const bool isProbe = std::string_view(factory) == "webrtcechoprobe";
     const auto element = pipeline.add(factory, isProbe ? probeName.c_str() : nullptr);
     if (element) {
@@ -140,32 +152,34 @@ Result<void> SpeakerMixer::Impl::build() {
     probe = probeName;
     excuseLeak(chain[5]);
   }
-  tail = chain.back();
+  tee = chain[chain.size() - 2];
+  g_object_set(tee, "allow-not-linked", TRUE, nullptr);
+  g_object_set(chain.back(), "sync", FALSE, "async", FALSE, nullptr);
   return link(chain);
 }
 
-Result<void> SpeakerMixer::Impl::setSink(const std::optional<drivers::Speaker>& wanted) {
-  pipeline.stop();
-  if (sink) gst_bin_remove(pipeline.bin(), std::exchange(sink, nullptr));
-  const auto made = pipeline.add(wanted ? wanted->sink.factory.c_str() : "fakesink");
+Result<void> SpeakerMixer::Impl::open() {
+  if (!speaker || devices.closing(speaker->id)) return {};
+  auto made =
+      Loudspeaker::create(runtime, devices, pipeline.bin(), tee, *speaker, [this] { fail("it takes no sound"); });
   if (!made) return std::unexpected(made.error());
-  sink = *made;
-  if (!wanted) g_object_set(sink, "sync", TRUE, nullptr);
-  if (wanted) {
-    if (const auto set = setProperties(sink, wanted->sink.properties); !set) return set;
-  }
-  if (const auto linked = link({tail, sink}); !linked) return linked;
-  pipeline.play();
+  loudspeaker = std::move(*made);
   return {};
 }
 
 void SpeakerMixer::Impl::apply(std::optional<drivers::Speaker> wanted) {
+  loudspeaker.reset();
   speaker = std::move(wanted);
-  const auto set = setSink(speaker);
-  if (set) return;
+  if (const auto opened = open(); !opened) {
+    const std::string name = std::exchange(speaker, std::nullopt)->name;
+    tell(Error{opened.error().kind, std::format("loudspeaker «{}»: {}", name, opened.error().message), {}});
+  }
+}
+
+void SpeakerMixer::Impl::fail(const std::string& why) {
   const std::string name = speaker ? speaker->name : "nowhere";
-  if (std::exchange(speaker, std::nullopt)) apply(std::nullopt);
-  tell(Error{set.error().kind, std::format("loudspeaker «{}»: {}", name, set.error().message), {}});
+  apply(std::nullopt);
+  tell(Error{ErrorKind::TryLater, std::format("loudspeaker «{}» failed: {}", name, why), {}});
 }
 
 void SpeakerMixer::Impl::tell(std::optional<Error> news) {
@@ -175,12 +189,7 @@ void SpeakerMixer::Impl::tell(std::optional<Error> news) {
 }
 
 void SpeakerMixer::Impl::onError(const Pipeline::Message& message) {
-  if (sink && (message.source == GST_OBJECT(sink) || gst_object_has_as_ancestor(message.source, GST_OBJECT(sink)))) {
-    const std::string name = speaker ? speaker->name : "nowhere";
-    const std::string text = message.text;
-    if (speaker) apply(std::nullopt);
-    return tell(Error{ErrorKind::TryLater, std::format("loudspeaker «{}» failed: {}", name, text), {}});
-  }
+  if (loudspeaker && loudspeaker->owns(message.source)) return fail(message.text);
   for (const auto& [sid, track] : tracks) {
     if (!track.branch || !track.branch->owns(message.source)) continue;
     log::warning("sound", "track {}: {}: {}", sid, message.element, message.text);

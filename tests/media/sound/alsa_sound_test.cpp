@@ -1,0 +1,194 @@
+// SPDX-FileCopyrightText: 2026 Rotonde contributors
+// SPDX-License-Identifier: EUPL-1.2
+// The ALSA capture and playback path, on alsa-plugins and a private PulseAudio.
+#include "drivers/alsa/alsa_devices.hpp"
+#include "firmware/base/main_loop.hpp"
+#include "pipelines/capture/microphone_capture.hpp"
+#include "pipelines/gst/device_threads.hpp"
+#include "pipelines/gst/elements.hpp"
+#include "pipelines/gst/pipeline.hpp"
+#include "pipelines/sound/speaker_mixer.hpp"
+#include "tests/media/sound/pulse_room.hpp"
+#include "tests/media/sound/recording.hpp"
+#include "tests/media/sound/tone_sender.hpp"
+#include "tests/support/run_until.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <mutex>
+#include <vector>
+
+namespace rotonde::pipelines {
+namespace {
+
+constexpr std::size_t kSecond = 48'000;
+constexpr milliseconds kLong = std::chrono::seconds(40);
+
+template <class Device>
+Device named(const std::vector<Device>& devices, const std::string& id) {
+  const auto found = std::ranges::find(devices, id, &Device::id);
+  EXPECT_NE(found, devices.end()) << id;
+  return found == devices.end() ? Device{} : *found;
+}
+
+struct AlsaRoom : testing::Test {
+  MainLoop loop;
+  test::PulseRoom room{loop};
+  test::Ticker ticker{loop};
+  drivers::AlsaDevices devices{{.pcms = {"room", "ear"}}};
+  std::mutex mutex;
+  std::vector<double> heard;
+
+  void SetUp() override { ASSERT_TRUE(room.start()); }
+
+  drivers::Microphone ear() const { return named(devices.microphones(), "alsa:ear"); }
+  /// With 200 ms instead of 40: neither this PulseAudio nor the machine that tests is in a hurry.
+  drivers::Speaker speaker() const {
+    auto speaker = named(devices.speakers(), "alsa:room");
+    for (auto& [name, value] : speaker.sink.properties)
+      if (name == "buffer-time") value = "200000";
+    return speaker;
+  }
+  void hear(GstSample* sample) {
+    GstMapInfo map;
+    ASSERT_TRUE(gst_buffer_map(gst_sample_get_buffer(sample), &map, GST_MAP_READ));
+    const auto* samples = reinterpret_cast<const std::int16_t*>(map.data);
+    const std::scoped_lock lock(mutex);
+    for (gsize i = 0; i < map.size / 2; ++i) heard.push_back(samples[i] / 32768.0);
+    gst_buffer_unmap(gst_sample_get_buffer(sample), &map);
+  }
+  std::vector<double> newest(std::size_t count) {
+    const std::scoped_lock lock(mutex);
+    return {heard.end() - static_cast<std::ptrdiff_t>(std::min(count, heard.size())), heard.end()};
+  }
+  bool listen(std::size_t samples) {
+    {
+      const std::scoped_lock lock(mutex);
+      heard.clear();
+    }
+    return test::runUntil(loop, [&] { return newest(samples).size() == samples; }, kLong);
+  }
+};
+
+TEST_F(AlsaRoom, APlayedToneIsCaptured) {
+  SpeakerMixer mixer(loop);
+  std::vector<std::optional<Error>> problems;
+  mixer.onProblem([&](std::optional<Error> problem) { problems.push_back(std::move(problem)); });
+  mixer.select(speaker());
+  mixer.addTrack("a");
+  const test::ToneSender tone(loop, 440, [&](GstSample* rtp) { mixer.push("a", rtp); });
+
+  // Without the voice processor, which changes levels.
+  Pipeline capture("ear", loop);
+  std::vector<GstElement*> chain;
+  const auto stream = std::get<drivers::ElementStream>(ear().stream);
+  for (const char* factory : {stream.factory.c_str(), "audioconvert", "audioresample", "capsfilter", "appsink"}) {
+    const auto element = capture.add(factory);
+    ASSERT_TRUE(element);
+    chain.push_back(*element);
+  }
+  ASSERT_TRUE(setProperties(chain[0], stream.properties));
+  setCaps(chain[3], "audio/x-raw,format=S16LE,rate=48000,channels=1");
+  ASSERT_TRUE(link(chain));
+  receiveSamples(chain.back(), [this](GstSample* sample) { hear(sample); });
+  DeviceThreads threads(loop);
+  capture.play();
+  // Half a second whole: a busy machine loses some at first.
+  const auto whole = [&] {
+    const auto sound = newest(kSecond / 2);
+    return sound.size() == kSecond / 2 && test::toneLevel(sound, 440) > -11;
+  };
+  EXPECT_TRUE(test::runUntil(loop, whole, kLong));
+  const auto sound = newest(kSecond / 2);
+  std::printf("tone at 440 Hz: %.1f dBFS of %.1f\n", test::toneLevel(sound, 440),
+              test::rmsLevel(sound.data(), sound.size()));
+  EXPECT_NEAR(test::toneLevel(sound, 440), -10, 1);
+  EXPECT_LT(test::toneLevel(sound, 700), -35);
+  EXPECT_TRUE(problems.empty());
+  threads.close("ear", capture.release());
+}
+
+/// What the engine does: it tries again a while after a problem.
+struct Reopening {
+  Reopening(MainLoop& loop, std::function<void()> again) : loop_(loop), again_(std::move(again)) {}
+  void heard(const std::optional<Error>& problem) {
+    failing = problem.has_value();
+    problems += failing ? 1 : 0;
+    timer_.reset();
+    if (failing) timer_ = loop_.after(milliseconds(700), again_);
+  }
+  int problems = 0;
+  bool failing = false;
+
+ private:
+  MainLoop& loop_;
+  std::function<void()> again_;
+  Handle timer_;
+};
+
+struct AlsaTrouble : AlsaRoom {
+  SpeakerMixer mixer{loop};
+  MicrophoneCapture microphone{loop};
+  Reopening speakerAgain{loop, [this] { mixer.select(speaker()); }};
+  Reopening microphoneAgain{loop, [this] { microphone.open(true); }};
+  Handle samples = microphone.samples().subscribe([this](GstSample* sample) { hear(sample); });
+
+  void SetUp() override {
+    AlsaRoom::SetUp();
+    mixer.onProblem([&](const std::optional<Error>& problem) { speakerAgain.heard(problem); });
+    microphone.onProblem([&](const std::optional<Error>& problem) { microphoneAgain.heard(problem); });
+    microphone.setEchoProbe(mixer.echoProbeName());
+    mixer.select(speaker());
+    microphone.select(ear());
+    microphone.open(true);
+    ASSERT_TRUE(listen(kSecond));
+    ticker.longestGap();
+  }
+  bool bothFail() {
+    return test::runUntil(loop, [&] { return speakerAgain.problems > 0 && microphoneAgain.problems > 0; }, kLong);
+  }
+  bool bothWork() {
+    return listen(kSecond) &&
+           test::runUntil(loop, [&] { return !speakerAgain.failing && !microphoneAgain.failing; }, kLong);
+  }
+};
+
+TEST_F(AlsaTrouble, ADeadDeviceIsReportedAndComesBack) {
+  room.stop();
+  EXPECT_TRUE(test::runUntil(loop, [&] { return microphoneAgain.problems > 0; }, kLong));
+  const auto gap = ticker.longestGap();
+  ASSERT_TRUE(room.start());
+  // alsasink throws sound away without an error when its plug-in's server is gone (a pulled card does give one), so the
+  // loudspeaker is selected again as for a changed list of devices.
+  mixer.select(speaker());
+  EXPECT_TRUE(bothWork());
+  const auto later = ticker.longestGap();
+  std::printf("longest main loop pause: %d ms dying, %d ms coming back\n", static_cast<int>(gap.count()),
+              static_cast<int>(later.count()));
+  EXPECT_LT(std::max(gap, later), milliseconds(200));
+}
+
+TEST_F(AlsaTrouble, AHangingDeviceNeverBlocksTheLoop) {
+  room.freeze(true);
+  const std::size_t before = newest(100 * kSecond).size();
+  microphone.open(false);
+  const std::size_t closed = newest(100 * kSecond).size();
+  EXPECT_GE(closed, before);
+  mixer.select(std::nullopt);
+  mixer.select(speaker());
+  microphone.open(true);
+  EXPECT_TRUE(bothFail());
+  const auto gap = ticker.longestGap();
+  room.freeze(false);
+  EXPECT_TRUE(bothWork());
+  const auto later = ticker.longestGap();
+  std::printf("longest main loop pause: %d ms hanging, %d ms coming back\n", static_cast<int>(gap.count()),
+              static_cast<int>(later.count()));
+  EXPECT_LT(std::max(gap, later), milliseconds(200));
+}
+
+}  // namespace
+}  // namespace rotonde::pipelines
