@@ -83,8 +83,10 @@ AlsaDevices::AlsaDevices(AlsaOptions options) : options_(std::move(options)) {}
 std::vector<Microphone> AlsaDevices::microphones() const {
   std::vector<Microphone> microphones;
   for (const Pcm& pcm : pcms(SND_PCM_STREAM_CAPTURE, options_)) {
-    microphones.push_back(
-        {.id = pcm.id, .name = pcm.name, .format = {}, .stream = stream("alsasrc", pcm.device, kCaptured)});
+    ElementStream captured = stream("alsasrc", pcm.device, kCaptured);
+    // Plug-ins stamp with the wall clock, and alsasrc takes it for the monotonic one: it shall count samples instead.
+    captured.properties.emplace_back("use-driver-timestamps", "false");
+    microphones.push_back({.id = pcm.id, .name = pcm.name, .format = {}, .stream = std::move(captured)});
   }
   return microphones;
 }

@@ -2,23 +2,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/sound/speaker_mixer.hpp"
 
-#include <format>
-#include <map>
-#include <mutex>
-#include <string_view>
-#include <utility>
-#include <vector>
-
-#ifdef __SANITIZE_ADDRESS__
-#include <sanitizer/lsan_interface.h>
-#endif
-
 #include "firmware/base/log.hpp"
 #include "pipelines/gst/device_threads.hpp"
 #include "pipelines/gst/elements.hpp"
 #include "pipelines/gst/pipeline.hpp"
+#include "pipelines/sound/echo_probe.hpp"
 #include "pipelines/sound/loudspeaker.hpp"
 #include "pipelines/sound/mixer_branch.hpp"
+
+#include <format>
+#include <map>
+#include <mutex>
+#include <utility>
+#include <vector>
 
 namespace rotonde::pipelines {
 
@@ -95,48 +91,14 @@ SpeakerMixer::Impl::~Impl() {
   tracks.clear();
 }
 
-namespace {
-
-#ifdef __SANITIZE_ADDRESS__
-GstPadProbeReturn leakBegins(GstPad*, GstPadProbeInfo* info, gpointer) noexcept {
-  if (GST_EVENT_TYPE(GST_PAD_PROBE_INFO_EVENT(info)) == GST_EVENT_LATENCY) __lsan_disable();
-  return GST_PAD_PROBE_OK;
-}
-GstPadProbeReturn leakEnds(GstPad*, GstPadProbeInfo* info, gpointer) noexcept {
-  if (GST_EVENT_TYPE(GST_PAD_PROBE_INFO_EVENT(info)) == GST_EVENT_LATENCY) __lsan_enable();
-  return GST_PAD_PROBE_OK;
-}
-
-/// webrtcechoprobe 1.26 never frees the query that it makes for a LATENCY event (376 bytes for each loudspeaker that is
-/// selected). The leak checker looks away while such an event is inside the element, and only then.
-void excuseLeak(GstElement* echoProbe) {
-  const auto source = Ref<GstPad>::adopt(gst_element_get_static_pad(echoProbe, "src"));
-  const auto sinkPad = Ref<GstPad>::adopt(gst_element_get_static_pad(echoProbe, "sink"));
-  gst_pad_add_probe(source.get(), GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, leakBegins, nullptr, nullptr);
-  gst_pad_add_probe(sinkPad.get(), GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, leakEnds, nullptr, nullptr);
-}
-#else
-void excuseLeak(GstElement*) {}
-#endif
-
-}  // namespace
-
 /// A silent live source keeps the mix running, so that the loudspeaker and the echo canceller never stop for want of
 /// tracks; the fakesink keeps the tee running without a loudspeaker.
 Result<void> SpeakerMixer::Impl::build() {
-  const std::string probeName = std::format("echo-probe-{:x}", reinterpret_cast<std::uintptr_t>(this));
   std::vector<GstElement*> chain;
-  for (const char* factory :
-       {"audiotestsrc", "capsfilter", "audiomixer", "capsfilter", "level", "webrtcechoprobe", "tee", "fakesink"}) {
-    const bool isProbe = std::string_view(factory) == "webrtcechoprobe";
-    const auto element = pipeline.add(factory, isProbe ? probeName.c_str() : nullptr);
-    if (element) {
-      chain.push_back(*element);
-    } else if (!isProbe) {
-      return std::unexpected(element.error());
-    } else {
-      log::warning("sound", "{}: no echo canceller", element.error().message);
-    }
+  for (const char* factory : {"audiotestsrc", "capsfilter", "audiomixer", "capsfilter", "level", "tee", "fakesink"}) {
+    const auto element = pipeline.add(factory);
+    if (!element) return std::unexpected(element.error());
+    chain.push_back(*element);
   }
   gst_util_set_object_arg(G_OBJECT(chain[0]), "wave", "silence");
   g_object_set(chain[0], "is-live", TRUE, "do-timestamp", TRUE, "samplesperbuffer", 480, nullptr);
@@ -148,13 +110,15 @@ Result<void> SpeakerMixer::Impl::build() {
   gst_util_set_object_arg(G_OBJECT(mixer), "start-time-selection", "first");
   setCaps(chain[3], kMixed);
   g_object_set(chain[4], "interval", 100 * GST_MSECOND, nullptr);
-  if (chain.size() == 8) {
-    probe = probeName;
-    excuseLeak(chain[5]);
-  }
-  tee = chain[chain.size() - 2];
+  tee = chain[5];
   g_object_set(tee, "allow-not-linked", TRUE, nullptr);
-  g_object_set(chain.back(), "sync", FALSE, "async", FALSE, nullptr);
+  g_object_set(chain[6], "sync", FALSE, "async", FALSE, nullptr);
+  if (auto added = addEchoProbe(pipeline)) {
+    chain.insert(chain.end() - 1, *added);
+    probe = GST_OBJECT_NAME(*added);
+  } else {
+    log::warning("sound", "{}: no echo canceller", added.error().message);
+  }
   return link(chain);
 }
 

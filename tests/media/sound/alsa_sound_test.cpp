@@ -8,7 +8,7 @@
 #include "pipelines/gst/elements.hpp"
 #include "pipelines/gst/pipeline.hpp"
 #include "pipelines/sound/speaker_mixer.hpp"
-#include "tests/media/sound/pulse_room.hpp"
+#include "tests/media/sound/alsa_room.hpp"
 #include "tests/media/sound/recording.hpp"
 #include "tests/media/sound/tone_sender.hpp"
 #include "tests/support/run_until.hpp"
@@ -24,54 +24,9 @@
 namespace rotonde::pipelines {
 namespace {
 
-constexpr std::size_t kSecond = 48'000;
-constexpr milliseconds kLong = std::chrono::seconds(40);
-
-template <class Device>
-Device named(const std::vector<Device>& devices, const std::string& id) {
-  const auto found = std::ranges::find(devices, id, &Device::id);
-  EXPECT_NE(found, devices.end()) << id;
-  return found == devices.end() ? Device{} : *found;
-}
-
-struct AlsaRoom : testing::Test {
-  MainLoop loop;
-  test::PulseRoom room{loop};
-  test::Ticker ticker{loop};
-  drivers::AlsaDevices devices{{.pcms = {"room", "ear"}}};
-  std::mutex mutex;
-  std::vector<double> heard;
-
-  void SetUp() override { ASSERT_TRUE(room.start()); }
-
-  drivers::Microphone ear() const { return named(devices.microphones(), "alsa:ear"); }
-  /// With 200 ms instead of 40: neither this PulseAudio nor the machine that tests is in a hurry.
-  drivers::Speaker speaker() const {
-    auto speaker = named(devices.speakers(), "alsa:room");
-    for (auto& [name, value] : speaker.sink.properties)
-      if (name == "buffer-time") value = "200000";
-    return speaker;
-  }
-  void hear(GstSample* sample) {
-    GstMapInfo map;
-    ASSERT_TRUE(gst_buffer_map(gst_sample_get_buffer(sample), &map, GST_MAP_READ));
-    const auto* samples = reinterpret_cast<const std::int16_t*>(map.data);
-    const std::scoped_lock lock(mutex);
-    for (gsize i = 0; i < map.size / 2; ++i) heard.push_back(samples[i] / 32768.0);
-    gst_buffer_unmap(gst_sample_get_buffer(sample), &map);
-  }
-  std::vector<double> newest(std::size_t count) {
-    const std::scoped_lock lock(mutex);
-    return {heard.end() - static_cast<std::ptrdiff_t>(std::min(count, heard.size())), heard.end()};
-  }
-  bool listen(std::size_t samples) {
-    {
-      const std::scoped_lock lock(mutex);
-      heard.clear();
-    }
-    return test::runUntil(loop, [&] { return newest(samples).size() == samples; }, kLong);
-  }
-};
+using test::AlsaRoom;
+using test::kLong;
+using test::kSecond;
 
 TEST_F(AlsaRoom, APlayedToneIsCaptured) {
   SpeakerMixer mixer(loop);

@@ -32,6 +32,8 @@ PulseRoom::PulseRoom(MainLoop& loop) : loop_(loop) {
 }
 
 PulseRoom::~PulseRoom() {
+  if (person_) g_subprocess_force_exit(person_);
+  g_clear_object(&person_);
   stop();
   std::filesystem::remove_all(folder_);
 }
@@ -43,7 +45,8 @@ bool PulseRoom::start() {
   GError* error = nullptr;
   server_ = g_subprocess_new(G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error, "pulseaudio", "-n", "--daemonize=no",
                              "--use-pid-file=no", "--exit-idle-time=-1", "--realtime=no", "--high-priority=no",
-                             "--load=module-null-sink sink_name=room rate=48000 channels=1", protocol.c_str(), nullptr);
+                             "--load=module-null-sink sink_name=room rate=48000 channels=1 norewinds=1",
+                             protocol.c_str(), nullptr);
   if (!server_) {
     ADD_FAILURE() << error->message;
     g_error_free(error);
@@ -61,14 +64,19 @@ void PulseRoom::stop() {
 
 void PulseRoom::freeze(bool frozen) { g_subprocess_send_signal(server_, frozen ? SIGSTOP : SIGCONT); }
 
-std::vector<std::int16_t> PulseRoom::speech() {
+std::vector<std::int16_t> PulseRoom::speech(Voice voice) {
   const std::string path = folder_ + "/speech.wav";
-  GSubprocess* speaker = g_subprocess_new(
-      G_SUBPROCESS_FLAGS_NONE, nullptr, "espeak-ng", "-w", path.c_str(),
-      "Good morning everybody. The first point of today is the budget of the coming year, which the second office has "
-      "prepared. After that we speak about the rooms on the fourth floor, and who may use them on Friday afternoons. "
-      "Please tell me if you cannot hear me well, because the window is open and there is some traffic outside.",
-      nullptr);
+  const bool guest = voice == Voice::Guest;
+  const char* text =
+      guest ? "Good morning everybody. The first point of today is the budget of the coming year, which the second "
+              "office has prepared. After that we speak about the rooms on the fourth floor, and who may use them on "
+              "Friday afternoons. Please tell me if you cannot hear me well, because the window is open and there is "
+              "some traffic outside."
+            : "I have a question about this list, since three of its lines are not the ones that we agreed upon in "
+              "March. Could somebody send the older version around before noon? My own copy is in the other building, "
+              "and nobody answers the telephone over there. Otherwise I would like to go on with the next point.";
+  GSubprocess* speaker = g_subprocess_new(G_SUBPROCESS_FLAGS_NONE, nullptr, "espeak-ng", "-v", guest ? "en" : "en+f3",
+                                          "-w", path.c_str(), text, nullptr);
   if (!speaker) return {};
   g_subprocess_wait(speaker, nullptr, nullptr);
   g_object_unref(speaker);
@@ -90,6 +98,20 @@ std::vector<std::int16_t> PulseRoom::speech() {
   for (const double sample : sound)
     result.push_back(static_cast<std::int16_t>(std::clamp(sample * gain * 32767, -32767.0, 32767.0)));
   return result;
+}
+
+void PulseRoom::say(const std::vector<std::int16_t>& speech) {
+  if (person_) g_subprocess_force_exit(person_);
+  g_clear_object(&person_);
+  const std::string path = folder_ + "/said.raw";
+  std::ofstream(path, std::ios::binary)
+      .write(reinterpret_cast<const char*>(speech.data()), static_cast<std::streamsize>(2 * speech.size()));
+  GError* error = nullptr;
+  person_ = g_subprocess_new(G_SUBPROCESS_FLAGS_NONE, &error, "paplay", "--raw", "--rate=48000", "--channels=1",
+                             "--format=s16le", "--device=room", path.c_str(), nullptr);
+  if (person_) return;
+  ADD_FAILURE() << error->message;
+  g_error_free(error);
 }
 
 }  // namespace rotonde::test

@@ -29,13 +29,17 @@ class PulseRoom {
   void stop();
   /// SIGSTOP or SIGCONT: a driver that hangs.
   void freeze(bool frozen);
-  /// A spoken text of about 20 s at -20 dBFS: 48 kHz, mono. Empty when espeak-ng is missing.
-  std::vector<std::int16_t> speech();
+  /// A spoken text of about 20 s at -20 dBFS, by one of two voices: 48 kHz, mono. Empty when espeak-ng is missing.
+  enum class Voice { Guest, Person };
+  std::vector<std::int16_t> speech(Voice voice);
+  /// Somebody in the room says `speech` once, beside the loudspeaker.
+  void say(const std::vector<std::int16_t>& speech);
 
  private:
   MainLoop& loop_;
   std::string folder_;
   GSubprocess* server_ = nullptr;
+  GSubprocess* person_ = nullptr;
 };
 
 /// Keeps `loop` turning, so that runUntil looks at things that nobody tells, and measures how well it turns.
