@@ -66,7 +66,7 @@ struct MicrophoneCapture::Impl : DeviceCapture<drivers::Microphone, AudioProduce
   Result<void> startElement(const ElementStream& stream) override;
   Result<void> startProducer(AudioProducer& source) override;
   void elementTold(const Pipeline::Message& message) override;
-  bool mustWait(const drivers::Microphone& microphone) override { return devices.closing(microphone.id); }
+  bool mustWait(const drivers::Microphone& microphone) override { return waiting = devices.closing(microphone.id); }
   void end(std::unique_ptr<Pipeline> old) override;
   void deviceChanged(const std::string& id);
   void watch();
@@ -77,6 +77,7 @@ struct MicrophoneCapture::Impl : DeviceCapture<drivers::Microphone, AudioProduce
   DeviceThreads devices;
   std::optional<std::string> probe;
   double level = kSilence;
+  bool waiting = false;  ///< For the device's end, to open it again.
   // Of the pipeline that runs:
   std::string openedId;                 ///< Of its device; empty for a producer.
   std::vector<GstElement*> processing;  ///< The elements behind the device, source first.
@@ -111,7 +112,7 @@ void MicrophoneCapture::Impl::elementTold(const Pipeline::Message& message) {
 }
 
 void MicrophoneCapture::Impl::deviceChanged(const std::string& id) {
-  if (pipeline || !wanted() || wanted()->id != id) return;
+  if (!waiting || !wanted() || wanted()->id != id) return;
   if (!devices.closing(id)) return apply();
   outlet->fail({ErrorKind::TryLater, std::format("microphone «{}» is still closing", wanted()->name), {}});
 }

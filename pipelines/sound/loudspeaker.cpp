@@ -15,7 +15,10 @@ namespace {
 /// What may wait; older sound is dropped. More than the mix's whole latency, which a sink waits for.
 constexpr GstClockTime kWaiting = GST_SECOND;
 /// alsasink does not report every device that takes nothing.
-constexpr milliseconds kDeaf{3000};
+constexpr milliseconds kLook{250};
+constexpr int kDeafLooks = 12;
+/// Blocks of 10 ms: more than what waits in the device's buffer.
+constexpr std::uint64_t kPlays = 20;
 
 Result<GstElement*> addTo(GstElement* bin, const char* factory) {
   GstElement* element = gst_element_factory_make(factory, nullptr);
@@ -31,11 +34,10 @@ Loudspeaker::Loudspeaker(Runtime& runtime, DeviceThreads& devices, GstBin* pipel
     : runtime_(runtime), devices_(devices), pipeline_(pipeline), tee_(tee), id_(std::move(id)) {}
 
 Result<std::unique_ptr<Loudspeaker>> Loudspeaker::create(Runtime& runtime, DeviceThreads& devices, GstBin* pipeline,
-                                                         GstElement* tee, const drivers::Speaker& speaker,
-                                                         std::function<void()> dead) {
+                                                         GstElement* tee, const drivers::Speaker& speaker, News news) {
   std::unique_ptr<Loudspeaker> made(new Loudspeaker(runtime, devices, pipeline, tee, speaker.id));
   if (const auto built = made->build(speaker); !built) return std::unexpected(built.error());
-  made->dead_ = std::move(dead);
+  made->news_ = std::move(news);
   made->devices_.open(made->bin_.get(), [self = made.get()] { self->attach(); });
   made->watch();
   return made;
@@ -98,11 +100,20 @@ GstPadProbeReturn Loudspeaker::onBuffer(GstPad*, GstPadProbeInfo*, gpointer data
 }
 
 void Loudspeaker::watch() {
-  watchdog_ = runtime_.after(kDeaf, [this, before = flow_->passed.load()] {
-    const auto dead = dead_;
-    if (flow_->passed == before) return dead();  // It ends this.
-    watch();
-  });
+  watchdog_ = runtime_.after(kLook, [this] { look(); });
+}
+
+void Loudspeaker::look() {
+  const std::uint64_t passed = flow_->passed;
+  idle_ = passed == seen_ ? idle_ + 1 : 0;
+  seen_ = passed;
+  if (idle_ == kDeafLooks) {
+    const auto dead = news_.dead;
+    return dead();  // It ends this.
+  }
+  watch();
+  if (passed < kPlays) return;
+  if (const auto plays = std::exchange(news_.plays, nullptr)) plays();
 }
 
 }  // namespace rotonde::pipelines

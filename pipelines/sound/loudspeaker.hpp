@@ -20,11 +20,13 @@ namespace rotonde::pipelines {
 /// waits for the device, the tee's never does. It plays from the moment when its device is open. Main loop.
 class Loudspeaker {
  public:
-  /// `pipeline`, which plays, `tee` and `devices` outlive it. `dead` is called once when the sink takes no sound for
-  /// 3 s; it may destroy this.
+  struct News {
+    std::function<void()> plays;  ///< Once, when the sink has taken some sound.
+    std::function<void()> dead;   ///< Once, when the sink takes no sound for 3 s; may destroy the loudspeaker.
+  };
+  /// `pipeline`, which plays, `tee` and `devices` outlive it.
   static Result<std::unique_ptr<Loudspeaker>> create(Runtime& runtime, DeviceThreads& devices, GstBin* pipeline,
-                                                     GstElement* tee, const drivers::Speaker& speaker,
-                                                     std::function<void()> dead);
+                                                     GstElement* tee, const drivers::Speaker& speaker, News news);
   /// No sound enters the sink any more; the device is closed by a thread.
   ~Loudspeaker();
   Loudspeaker(const Loudspeaker&) = delete;
@@ -43,6 +45,7 @@ class Loudspeaker {
   Result<void> build(const drivers::Speaker& speaker);
   void attach();
   void watch();
+  void look();
   static GstPadProbeReturn onBuffer(GstPad* pad, GstPadProbeInfo* info, gpointer flow) noexcept;
 
   Runtime& runtime_;
@@ -53,7 +56,9 @@ class Loudspeaker {
   Ref<GstElement> bin_;
   Ref<GstPad> teePad_;
   std::shared_ptr<Flow> flow_ = std::make_shared<Flow>();
-  std::function<void()> dead_;
+  News news_;
+  std::uint64_t seen_ = 0;  ///< Buffers at the last look.
+  int idle_ = 0;            ///< Looks since then.
   Handle watchdog_;
 };
 

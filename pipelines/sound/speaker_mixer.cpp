@@ -41,6 +41,7 @@ struct SpeakerMixer::Impl {
   Result<void> build();
   Result<void> open();
   void fail(const std::string& why);
+  void works();
   void apply(std::optional<drivers::Speaker> wanted);
   void tell(std::optional<Error> problem);
   void onError(const Pipeline::Message& message);
@@ -124,8 +125,8 @@ Result<void> SpeakerMixer::Impl::build() {
 
 Result<void> SpeakerMixer::Impl::open() {
   if (!speaker || devices.closing(speaker->id)) return {};
-  auto made =
-      Loudspeaker::create(runtime, devices, pipeline.bin(), tee, *speaker, [this] { fail("it takes no sound"); });
+  auto made = Loudspeaker::create(runtime, devices, pipeline.bin(), tee, *speaker,
+                                  {.plays = [this] { works(); }, .dead = [this] { fail("it takes no sound"); }});
   if (!made) return std::unexpected(made.error());
   loudspeaker = std::move(*made);
   return {};
@@ -146,8 +147,11 @@ void SpeakerMixer::Impl::fail(const std::string& why) {
   tell(Error{ErrorKind::TryLater, std::format("loudspeaker «{}» failed: {}", name, why), {}});
 }
 
+void SpeakerMixer::Impl::works() {
+  if (failed) tell(std::nullopt);
+}
+
 void SpeakerMixer::Impl::tell(std::optional<Error> news) {
-  if (news) log::warning("sound", "{}", news->message);
   failed = news.has_value();
   if (const auto fn = problem) fn(std::move(news));
 }
@@ -186,10 +190,9 @@ std::unique_ptr<MixerBranch> SpeakerMixer::Impl::makeBranch(const std::string& s
 
 void SpeakerMixer::select(std::optional<drivers::Speaker> speaker) {
   if (!impl_->mixer) return;
-  const bool failed = impl_->failed;
-  impl_->failed = false;
+  const bool nowhere = !speaker;
   impl_->apply(std::move(speaker));
-  if (failed && !impl_->failed) impl_->tell(std::nullopt);
+  if (nowhere) impl_->works();
 }
 
 void SpeakerMixer::addTrack(const std::string& sid) {

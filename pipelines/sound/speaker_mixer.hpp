@@ -39,6 +39,7 @@ class SpeakerMixer {
   /// Name for MicrophoneCapture::setEchoProbe: the same for the mixer's life. Empty: this system has no canceller.
   std::string echoProbeName() const;
 
+  /// The loudspeaker failed (the mix goes nowhere then), or it plays after that (nullopt). May come inside select.
   void onProblem(std::function<void(std::optional<Error>)> fn);
 
  private:

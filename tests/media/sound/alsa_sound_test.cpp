@@ -4,6 +4,7 @@
 #include "drivers/alsa/alsa_devices.hpp"
 #include "firmware/base/main_loop.hpp"
 #include "pipelines/capture/microphone_capture.hpp"
+#include "pipelines/engine/media_engine.hpp"
 #include "pipelines/gst/device_threads.hpp"
 #include "pipelines/gst/elements.hpp"
 #include "pipelines/gst/pipeline.hpp"
@@ -143,6 +144,34 @@ TEST_F(AlsaTrouble, AHangingDeviceNeverBlocksTheLoop) {
   std::printf("longest main loop pause: %d ms hanging, %d ms coming back\n", static_cast<int>(gap.count()),
               static_cast<int>(later.count()));
   EXPECT_LT(std::max(gap, later), milliseconds(200));
+}
+
+/// The engine itself tries again.
+TEST(AlsaEngine, DevicesThatAreNotThereAreReportedAndOpenedWhenTheyCome) {
+  MainLoop loop;
+  test::PulseRoom room(loop);
+  const drivers::AlsaDevices devices{{.pcms = {"room", "ear"}}};
+  struct Listener : LocalMedia::Listener {
+    void cameraProblem(std::optional<Error>) override {}
+    void microphoneProblem(std::optional<Error> problem) override { microphone.push_back(std::move(problem)); }
+    void speakerProblem(std::optional<Error> problem) override { speaker.push_back(std::move(problem)); }
+    std::vector<std::optional<Error>> microphone;
+    std::vector<std::optional<Error>> speaker;
+  } listener;
+  MediaEngine engine(loop, {640, 360});
+  engine.setListener(&listener);
+  engine.selectSpeaker(test::named(devices.speakers(), "alsa:room"));
+  engine.selectMicrophone(test::named(devices.microphones(), "alsa:ear"));
+  engine.openMicrophone(true);
+  const auto failedTwice = [](const auto& told) { return told.size() == 2 && told.front() && told.back(); };
+  EXPECT_TRUE(test::runUntil(
+      loop, [&] { return failedTwice(listener.microphone) && failedTwice(listener.speaker); }, milliseconds(20'000)));
+  EXPECT_THAT(listener.speaker.front()->message, testing::HasSubstr("«room»"));
+  EXPECT_THAT(listener.microphone.front()->message, testing::HasSubstr("«ear»"));
+  ASSERT_TRUE(room.start());
+  const auto works = [](const auto& told) { return !told.empty() && !told.back(); };
+  EXPECT_TRUE(test::runUntil(
+      loop, [&] { return works(listener.microphone) && works(listener.speaker); }, milliseconds(20'000)));
 }
 
 }  // namespace

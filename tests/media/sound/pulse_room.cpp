@@ -6,6 +6,7 @@
 #include "tests/support/run_until.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/prctl.h>
 
 #include <cmath>
 #include <csignal>
@@ -43,10 +44,14 @@ bool PulseRoom::start() {
   std::filesystem::remove(socket);
   const std::string protocol = std::format("--load=module-native-protocol-unix socket={} auth-anonymous=1", socket);
   GError* error = nullptr;
-  server_ = g_subprocess_new(G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error, "pulseaudio", "-n", "--daemonize=no",
-                             "--use-pid-file=no", "--exit-idle-time=-1", "--realtime=no", "--high-priority=no",
-                             "--load=module-null-sink sink_name=room rate=48000 channels=1 norewinds=1",
-                             protocol.c_str(), nullptr);
+  GSubprocessLauncher* launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_subprocess_launcher_set_child_setup(launcher, [](gpointer) { prctl(PR_SET_PDEATHSIG, SIGKILL); }, nullptr, nullptr);
+  // Without "norewinds" the sink renders 2 s ahead at first, and plays scraps until a stream has caught up.
+  server_ = g_subprocess_launcher_spawn(launcher, &error, "pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no",
+                                        "--exit-idle-time=-1", "--realtime=no", "--high-priority=no",
+                                        "--load=module-null-sink sink_name=room rate=48000 channels=1 norewinds=1",
+                                        protocol.c_str(), nullptr);
+  g_object_unref(launcher);
   if (!server_) {
     ADD_FAILURE() << error->message;
     g_error_free(error);
