@@ -36,7 +36,8 @@ struct AlsaRoom : testing::Test {
   drivers::AlsaDevices devices{{.pcms = {"room", "ear"}}};
   std::mutex mutex;
   std::vector<double> heard;
-  std::atomic<gint64> age = 0;  ///< Of the newest sample when it came: now less its PTS, in ns.
+  std::atomic<GstClockTime> loud = 0;  ///< Running time of the first sample above -26 dBFS; 0: none yet.
+  std::atomic<gint64> age = 0;         ///< Of the newest sample when it came: now less its PTS, in ns.
 
   void SetUp() override { ASSERT_TRUE(room.start()); }
 
@@ -49,7 +50,11 @@ struct AlsaRoom : testing::Test {
     ASSERT_TRUE(gst_buffer_map(gst_sample_get_buffer(sample), &map, GST_MAP_READ));
     const auto* samples = reinterpret_cast<const std::int16_t*>(map.data);
     const std::scoped_lock lock(mutex);
-    for (gsize i = 0; i < map.size / 2; ++i) heard.push_back(samples[i] / 32768.0);
+    for (gsize i = 0; i < map.size / 2; ++i) {
+      heard.push_back(samples[i] / 32768.0);
+      if (loud == 0 && heard.back() > 0.05)
+        loud = GST_BUFFER_PTS(gst_sample_get_buffer(sample)) + i * GST_SECOND / kSecond;
+    }
     gst_buffer_unmap(gst_sample_get_buffer(sample), &map);
   }
   std::vector<double> newest(std::size_t count) {
