@@ -33,7 +33,7 @@ struct AlsaRoom : testing::Test {
   MainLoop loop;
   PulseRoom room{loop};
   Ticker ticker{loop};
-  drivers::AlsaDevices devices{{.pcms = {"room", "ear"}}};
+  drivers::AlsaDevices devices{{.pcms = {"room", "ear", "far"}}};
   std::mutex mutex;
   std::vector<double> heard;
   std::atomic<GstClockTime> loud = 0;  ///< Running time of the first sample above -26 dBFS; 0: none yet.

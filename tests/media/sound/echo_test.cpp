@@ -18,7 +18,7 @@ using test::kSecond;
 using Voice = test::PulseRoom::Voice;
 
 constexpr std::size_t kAdapting = 5 * kSecond;
-constexpr std::size_t kMeasured = 6 * kSecond;
+constexpr std::size_t kMeasured = 4 * kSecond;
 
 /// A guest speaks through the loudspeaker, without an end.
 struct EchoRoom : AlsaRoom {
@@ -45,18 +45,25 @@ struct EchoRoom : AlsaRoom {
     EXPECT_TRUE(listen(kMeasured));
     return newest(kMeasured);
   }
+  void expectNoEcho(const char* what) {
+    ASSERT_TRUE(listen(kSecond));
+    const double echo = level(sound());
+    microphone.setEchoProbe(mixer.echoProbeName());
+    ASSERT_TRUE(listen(kAdapting));
+    const double left = level(sound());
+    std::printf("%s echo: %.1f dBFS, with the canceller %.1f dBFS\n", what, echo, left);
+    EXPECT_GT(echo, -30);
+    EXPECT_LT(left, echo - 20);
+  }
   static double level(const std::vector<double>& sound) { return test::rmsLevel(sound.data(), sound.size()); }
 };
 
-TEST_F(EchoRoom, TheLoudspeakersSoundIsTakenOut) {
-  ASSERT_TRUE(listen(kAdapting));
-  const double echo = level(sound());
-  microphone.setEchoProbe(mixer.echoProbeName());
-  ASSERT_TRUE(listen(kAdapting));
-  const double left = level(sound());
-  std::printf("echo: %.1f dBFS, with the canceller %.1f dBFS\n", echo, left);
-  EXPECT_GT(echo, -30);
-  EXPECT_LT(left, echo - 20);
+TEST_F(EchoRoom, TheLoudspeakersSoundIsTakenOut) { expectNoEcho("near"); }
+
+/// The air's clock is neither the loudspeaker's nor the microphone's, as with two devices.
+TEST_F(EchoRoom, AnEchoWithAClockOfItsOwnIsTakenOut) {
+  microphone.select(test::named(devices.microphones(), "alsa:far"));
+  expectNoEcho("far");
 }
 
 TEST_F(EchoRoom, APersonIsHeardWhileTheGuestSpeaks) {
@@ -80,8 +87,10 @@ TEST_F(EchoRoom, APersonIsHeardWhileTheGuestSpeaks) {
 
 TEST_F(EchoRoom, SamplesCarryTheRunningTimeOfTheirCapture) {
   ASSERT_TRUE(listen(kSecond));
-  EXPECT_GT(age.load(), 0);
-  EXPECT_LT(age.load(), 200 * static_cast<gint64>(GST_MSECOND));
+  const auto old = static_cast<int>(age / static_cast<gint64>(GST_MSECOND));
+  std::printf("a sample is %d ms old when it comes\n", old);
+  EXPECT_GT(old, -50);
+  EXPECT_LT(old, 200);
 }
 
 }  // namespace

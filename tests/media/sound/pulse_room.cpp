@@ -25,7 +25,8 @@ PulseRoom::PulseRoom(MainLoop& loop) : loop_(loop) {
   std::ofstream(folder_ + "/asound.conf")
       << "</usr/share/alsa/alsa.conf>\n"
       << std::format("pcm.room {{ type pulse server \"unix:{}\" device \"room\" }}\n", socket)
-      << std::format("pcm.ear {{ type pulse server \"unix:{}\" device \"room.monitor\" }}\n", socket);
+      << std::format("pcm.ear {{ type pulse server \"unix:{}\" device \"room.monitor\" }}\n", socket)
+      << std::format("pcm.far {{ type pulse server \"unix:{}\" device \"air.monitor\" }}\n", socket);
   setenv("ALSA_CONFIG_PATH", (folder_ + "/asound.conf").c_str(), 1);
   setenv("HOME", folder_.c_str(), 1);
   setenv("XDG_RUNTIME_DIR", folder_.c_str(), 1);
@@ -47,10 +48,11 @@ bool PulseRoom::start() {
   GSubprocessLauncher* launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   g_subprocess_launcher_set_child_setup(launcher, [](gpointer) { prctl(PR_SET_PDEATHSIG, SIGKILL); }, nullptr, nullptr);
   // Without "norewinds" the sink renders 2 s ahead at first, and plays scraps until a stream has caught up.
-  server_ = g_subprocess_launcher_spawn(launcher, &error, "pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no",
-                                        "--exit-idle-time=-1", "--realtime=no", "--high-priority=no",
-                                        "--load=module-null-sink sink_name=room rate=48000 channels=1 norewinds=1",
-                                        protocol.c_str(), nullptr);
+  server_ = g_subprocess_launcher_spawn(
+      launcher, &error, "pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1",
+      "--realtime=no", "--high-priority=no", "--load=module-null-sink sink_name=room rate=48000 channels=1 norewinds=1",
+      "--load=module-null-sink sink_name=air rate=48000 channels=1 norewinds=1",
+      "--load=module-loopback source=room.monitor sink=air latency_msec=30", protocol.c_str(), nullptr);
   g_object_unref(launcher);
   if (!server_) {
     ADD_FAILURE() << error->message;

@@ -14,8 +14,9 @@
 
 namespace rotonde::test {
 
-/// A room made of a private PulseAudio with one null sink: the ALSA PCM "room" plays into it, "ear" hears what it
-/// plays, which is an echo path of one. Sets the process's environment for ALSA. Dies with its server.
+/// A room made of a private PulseAudio with null sinks: the ALSA PCM "room" plays into one and "ear" hears what that
+/// plays, which is an echo path of one. "far" hears it behind a loopback, which adds some 40 ms and drifts. Sets the
+/// process's environment for ALSA. Dies with its server.
 class PulseRoom {
  public:
   explicit PulseRoom(MainLoop& loop);
