@@ -66,9 +66,14 @@ std::vector<Pcm> pcms(snd_pcm_stream_t direction, const AlsaOptions& options) {
   return found;
 }
 
-/// 40 ms in blocks of 10 ms: with the defaults (200 ms) people in a room talk over each other.
-ElementStream stream(const char* factory, const std::string& device) {
-  return {factory, {{"device", device}, {"buffer-time", "40000"}, {"latency-time", "10000"}}};
+/// Played sound waits for the whole buffer: with the default (200 ms) people in a room talk over each other.
+constexpr const char* kPlayed = "40000";
+/// Captured sound waits for one block only; the rest is for moments when the machine is busy.
+constexpr const char* kCaptured = "200000";
+
+/// Blocks of 10 ms, as the echo canceller takes them.
+ElementStream stream(const char* factory, const std::string& device, const char* buffer) {
+  return {factory, {{"device", device}, {"buffer-time", buffer}, {"latency-time", "10000"}}};
 }
 
 }  // namespace
@@ -78,7 +83,10 @@ AlsaDevices::AlsaDevices(AlsaOptions options) : options_(std::move(options)) {}
 std::vector<Microphone> AlsaDevices::microphones() const {
   std::vector<Microphone> microphones;
   for (const Pcm& pcm : pcms(SND_PCM_STREAM_CAPTURE, options_)) {
-    microphones.push_back({.id = pcm.id, .name = pcm.name, .format = {}, .stream = stream("alsasrc", pcm.device)});
+    ElementStream captured = stream("alsasrc", pcm.device, kCaptured);
+    // Plug-ins stamp with the wall clock, and alsasrc takes it for the monotonic one: it shall count samples instead.
+    captured.properties.emplace_back("use-driver-timestamps", "false");
+    microphones.push_back({.id = pcm.id, .name = pcm.name, .format = {}, .stream = std::move(captured)});
   }
   return microphones;
 }
@@ -86,7 +94,7 @@ std::vector<Microphone> AlsaDevices::microphones() const {
 std::vector<Speaker> AlsaDevices::speakers() const {
   std::vector<Speaker> speakers;
   for (const Pcm& pcm : pcms(SND_PCM_STREAM_PLAYBACK, options_)) {
-    speakers.push_back({.id = pcm.id, .name = pcm.name, .sink = stream("alsasink", pcm.device)});
+    speakers.push_back({.id = pcm.id, .name = pcm.name, .sink = stream("alsasink", pcm.device, kPlayed)});
   }
   return speakers;
 }

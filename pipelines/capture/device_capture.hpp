@@ -40,7 +40,7 @@ class DeviceCapture {
   /// Runs what is wanted; nothing happens when it runs already.
   void apply() {
     if (!open_ || !device_) return close();
-    if (pipeline) return;
+    if (pipeline || mustWait(*device_)) return;
     if (const auto started = start(*device_); !started) {
       close();
       outlet->fail(started.error());
@@ -51,7 +51,18 @@ class DeviceCapture {
   void close() {
     if (producer_) producer_->stop();
     producer_.reset();
-    pipeline.reset();
+    if (pipeline) end(std::exchange(pipeline, nullptr));
+  }
+
+ protected:
+  /// The device that shall be open; nullptr: none.
+  const Device* wanted() const { return open_ && device_ ? &*device_ : nullptr; }
+
+  /// Closes a device that has failed and tells so.
+  void lose(const std::string& why) {
+    Error error{ErrorKind::TryLater, std::format("{} «{}» failed: {}", kind_, device_ ? device_->name : "", why), {}};
+    close();
+    outlet->fail(std::move(error));
   }
 
  private:
@@ -59,6 +70,10 @@ class DeviceCapture {
   virtual Result<void> startElement(const drivers::ElementStream& stream) = 0;
   virtual Result<void> startProducer(Producer& source) = 0;
   virtual void elementTold(const Pipeline::Message&) {}
+  /// Whether `device` cannot be opened yet; the override calls apply() when it can.
+  virtual bool mustWait(const Device&) { return false; }
+  /// Ends a pipeline. Who overrides this calls close() in the destructor.
+  virtual void end(std::unique_ptr<Pipeline> old) { old.reset(); }
 
   Result<void> start(const Device& device) {
     pipeline = std::make_unique<Pipeline>(kind_, executor_);
@@ -70,12 +85,6 @@ class DeviceCapture {
     if (const auto* element = std::get_if<drivers::ElementStream>(&device.stream)) return startElement(*element);
     producer_ = std::get<std::shared_ptr<Producer>>(device.stream);
     return startProducer(*producer_);
-  }
-
-  void lose(const std::string& why) {
-    Error error{ErrorKind::TryLater, std::format("{} «{}» failed: {}", kind_, device_ ? device_->name : "", why), {}};
-    close();
-    outlet->fail(std::move(error));
   }
 
   Executor& executor_;

@@ -5,11 +5,16 @@
 #include "firmware/base/log.hpp"
 #include "pipelines/capture/device_capture.hpp"
 #include "pipelines/capture/device_elements.hpp"
+#include "pipelines/gst/device_threads.hpp"
 #include "pipelines/gst/elements.hpp"
 #include "pipelines/gst/pipeline.hpp"
 
 #include <gst/app/gstappsrc.h>
 
+#include <atomic>
+#include <format>
+#include <mutex>
+#include <ranges>
 #include <utility>
 
 namespace rotonde::pipelines {
@@ -22,24 +27,66 @@ constexpr double kSilence = -100;
 constexpr const char* kFormat = "audio/x-raw,format=S16LE,rate=48000,channels=1,layout=interleaved";
 constexpr drivers::AudioFormat kProduced{48'000, 1};
 constexpr GstClockTime kBlock = 10 * GST_MSECOND;
+/// alsasrc waits for ever for some dead devices, without an error.
+constexpr milliseconds kSilentDevice{3000};
+
+/// What lets one pipeline's samples out, until it is shut.
+class Gate {
+ public:
+  explicit Gate(std::shared_ptr<CaptureOutlet> outlet) : outlet_(std::move(outlet)) {}
+  void publish(GstSample* sample, GstCaps* caps) {
+    const std::scoped_lock lock(mutex_);
+    if (!open_) return;
+    ++passed_;
+    outlet_->publish(sample, caps);
+  }
+  /// Waits for a running publish.
+  void shut() {
+    const std::scoped_lock lock(mutex_);
+    open_ = false;
+  }
+  std::uint64_t passed() const { return passed_; }
+
+ private:
+  std::mutex mutex_;
+  bool open_ = true;
+  std::atomic<std::uint64_t> passed_ = 0;
+  std::shared_ptr<CaptureOutlet> outlet_;
+};
 }  // namespace
 
 struct MicrophoneCapture::Impl : DeviceCapture<drivers::Microphone, AudioProducer> {
-  explicit Impl(Executor& loop) : DeviceCapture(loop, "microphone", kFormat) {}
+  explicit Impl(Runtime& loop) : DeviceCapture(loop, "microphone", kFormat), runtime(loop), devices(loop) {
+    devices.onChange([this](const std::string& id) { deviceChanged(id); });
+  }
+  ~Impl() override { close(); }
 
   void setEchoProbe(std::optional<std::string> name);
   double levelNow() const { return pipeline ? level : kSilence; }
   Result<void> startElement(const ElementStream& stream) override;
   Result<void> startProducer(AudioProducer& source) override;
   void elementTold(const Pipeline::Message& message) override;
+  bool mustWait(const drivers::Microphone& microphone) override { return waiting = devices.closing(microphone.id); }
+  void end(std::unique_ptr<Pipeline> old) override;
+  void deviceChanged(const std::string& id);
+  void watch();
   Result<std::vector<GstElement*>> addProcessor(std::vector<GstElement*> chain);
   Result<void> finish(std::vector<GstElement*> chain);
 
+  Runtime& runtime;
+  DeviceThreads devices;
   std::optional<std::string> probe;
   double level = kSilence;
+  bool waiting = false;  ///< For the device's end, to open it again.
+  // Of the pipeline that runs:
+  std::string openedId;                 ///< Of its device; empty for a producer.
+  std::vector<GstElement*> processing;  ///< The elements behind the device, source first.
+  bool opened = false;                  ///< It plays; before that its thread sets the elements' states.
+  std::shared_ptr<Gate> gate;
+  Handle watchdog;
 };
 
-MicrophoneCapture::MicrophoneCapture(Executor& executor) : impl_(std::make_unique<Impl>(executor)) {}
+MicrophoneCapture::MicrophoneCapture(Runtime& runtime) : impl_(std::make_unique<Impl>(runtime)) {}
 MicrophoneCapture::~MicrophoneCapture() = default;
 
 void MicrophoneCapture::select(std::optional<drivers::Microphone> microphone) { impl_->select(std::move(microphone)); }
@@ -64,6 +111,34 @@ void MicrophoneCapture::Impl::elementTold(const Pipeline::Message& message) {
   if (message.structure && gst_structure_has_name(message.structure, "level")) level = levelOf(message.structure);
 }
 
+void MicrophoneCapture::Impl::deviceChanged(const std::string& id) {
+  if (!waiting || !wanted() || wanted()->id != id) return;
+  if (!devices.closing(id)) return apply();
+  outlet->fail({ErrorKind::TryLater, std::format("microphone «{}» is still closing", wanted()->name), {}});
+}
+
+void MicrophoneCapture::Impl::end(std::unique_ptr<Pipeline> old) {
+  watchdog.reset();
+  if (const auto ended = std::exchange(gate, nullptr)) ended->shut();
+  const std::string id = std::exchange(openedId, {});
+  if (id.empty()) return old.reset();
+  // The processing lets its stream go at once, whatever the device does: the echo probe is free for the next.
+  if (opened) {
+    for (GstElement* element : processing | std::views::reverse) {
+      gst_element_set_locked_state(element, TRUE);
+      gst_element_set_state(element, GST_STATE_NULL);
+    }
+  }
+  devices.close(id, old->release());
+}
+
+void MicrophoneCapture::Impl::watch() {
+  watchdog = runtime.after(kSilentDevice, [this, before = gate->passed()] {
+    if (gate->passed() == before) return lose("it delivers nothing");
+    watch();
+  });
+}
+
 Result<void> MicrophoneCapture::Impl::startElement(const ElementStream& stream) {
   const auto device = addDevice(*pipeline, stream);
   if (!device) return std::unexpected(device.error());
@@ -73,7 +148,10 @@ Result<void> MicrophoneCapture::Impl::startElement(const ElementStream& stream) 
   chain = addProcessor(std::move(*chain));
   if (!chain) return std::unexpected(chain.error());
   if (const auto done = finish(std::move(*chain)); !done) return done;
-  pipeline->play();
+  openedId = wanted()->id;
+  opened = false;
+  devices.open(pipeline->element(), [this] { opened = true; });
+  watch();
   return {};
 }
 
@@ -113,8 +191,10 @@ Result<void> MicrophoneCapture::Impl::finish(std::vector<GstElement*> chain) {
   const auto all = extend(*pipeline, std::move(chain), {"level", "appsink"});
   if (!all) return std::unexpected(all.error());
   level = kSilence;
+  gate = std::make_shared<Gate>(outlet);
+  processing.assign(all->begin() + 1, all->end());
   g_object_set((*all)[all->size() - 2], "interval", 100 * GST_MSECOND, nullptr);
-  receiveSamples(all->back(), [out = outlet, fixed = caps](GstSample* sample) { out->publish(sample, fixed.get()); });
+  receiveSamples(all->back(), [out = gate, fixed = caps](GstSample* sample) { out->publish(sample, fixed.get()); });
   return {};
 }
 

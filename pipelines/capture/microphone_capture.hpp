@@ -19,13 +19,14 @@ namespace rotonde::pipelines {
 /// for samples(), which come on a streaming thread.
 class MicrophoneCapture {
  public:
-  explicit MicrophoneCapture(Executor& executor);
+  explicit MicrophoneCapture(Runtime& runtime);
   ~MicrophoneCapture();
   MicrophoneCapture(const MicrophoneCapture&) = delete;
   MicrophoneCapture& operator=(const MicrophoneCapture&) = delete;
 
   void select(std::optional<drivers::Microphone> microphone);
-  /// Closed means: the device is not open and no sample comes after the call.
+  /// Closed means: no sample comes after the call. The device itself is opened and closed on a thread, because a card
+  /// may hang; while it closes, the next opening of the same microphone waits, and after 2 s that is reported.
   void open(bool open);
   /// The SpeakerMixer::echoProbeName() whose sound is taken out of the microphone's; nullopt: no echo canceller. The
   /// probe must exist while a microphone is open.
@@ -36,7 +37,7 @@ class MicrophoneCapture {
   /// RMS of the last 100 ms in dBFS, -100 for silence and while closed.
   double level() const;
 
-  /// A device failed (it is closed then), or the first sound came after that (nullopt).
+  /// A device failed or delivered nothing for 3 s (it is closed then), or the first sound came after that (nullopt).
   void onProblem(std::function<void(std::optional<Error>)> fn);
 
  private:

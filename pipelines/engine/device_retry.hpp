@@ -16,10 +16,11 @@ class DeviceRetry {
  public:
   DeviceRetry(Timers& timers, std::function<void()> openAgain) : timers_(timers), openAgain_(std::move(openAgain)) {}
 
+  /// Called before the device is opened, since that may fail at once.
   void wanted(bool open) {
     wanted_ = open;
     delay_ = kFirst;
-    if (!open) timer_.reset();
+    timer_.reset();
   }
   /// What the device says of itself: a problem, or nullopt when it delivers.
   void heard(const std::optional<Error>& problem) {

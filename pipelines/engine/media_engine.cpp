@@ -97,7 +97,8 @@ struct MediaEngine::Impl : TrackFactory {
         microphone(loop),
         mixer(loop),
         cameraRetry(loop, [this] { camera.open(true); }),
-        microphoneRetry(loop, [this] { microphone.open(true); }) {
+        microphoneRetry(loop, [this] { microphone.open(true); }),
+        speakerRetry(loop, [this] { mixer.select(speaker); }) {
     camera.onProblem([this](const std::optional<Error>& problem) {
       cameraRetry.heard(problem);
       if (problem) feeds.remove(kSelfFeed);
@@ -108,6 +109,7 @@ struct MediaEngine::Impl : TrackFactory {
       if (listener) listener->microphoneProblem(problem);
     });
     mixer.onProblem([this](const std::optional<Error>& problem) {
+      speakerRetry.heard(problem);
       if (listener) listener->speakerProblem(problem);
     });
     if (const std::string probe = mixer.echoProbeName(); !probe.empty()) microphone.setEchoProbe(probe);
@@ -152,6 +154,8 @@ struct MediaEngine::Impl : TrackFactory {
   SpeakerMixer mixer;
   DeviceRetry cameraRetry;
   DeviceRetry microphoneRetry;
+  DeviceRetry speakerRetry;
+  std::optional<drivers::Speaker> speaker;  ///< The chosen one, also while it fails.
   Handle selfFeed;
   EncoderCatalogue encoders;
   Handle probing;
@@ -182,7 +186,11 @@ void MediaEngine::selectCamera(std::optional<drivers::Camera> camera) { impl_->c
 void MediaEngine::selectMicrophone(std::optional<drivers::Microphone> microphone) {
   impl_->microphone.select(std::move(microphone));
 }
-void MediaEngine::selectSpeaker(std::optional<drivers::Speaker> speaker) { impl_->mixer.select(std::move(speaker)); }
+void MediaEngine::selectSpeaker(std::optional<drivers::Speaker> speaker) {
+  impl_->speakerRetry.wanted(speaker.has_value());
+  impl_->speaker = speaker;
+  impl_->mixer.select(std::move(speaker));
+}
 
 void MediaEngine::openCamera(bool open) {
   impl_->cameraRetry.wanted(open);

@@ -6,7 +6,9 @@
 
 #include <gst/app/gstappsrc.h>
 
+#include <atomic>
 #include <format>
+#include <utility>
 
 namespace rotonde::pipelines {
 
@@ -24,28 +26,45 @@ const MediaClock& mediaClock() {
   return kClock;
 }
 
+GstBusSyncReply dropMessage(GstBus*, GstMessage* message, gpointer) noexcept {
+  gst_message_unref(message);
+  return GST_BUS_DROP;
+}
+
 }  // namespace
 
 struct Pipeline::Handlers {
+  Executor& executor;
+  Ref<GstElement> pipeline;  ///< Main loop; empty after the Pipeline's end.
+  std::atomic<bool> followsLatency = false;
   std::function<void(const Message&)> error;
   std::function<void(const Message&)> element;
 };
 
 Pipeline::Pipeline(const std::string& name, Executor& executor)
-    : executor_(executor),
-      pipeline_(Ref<GstElement>::sink(gst_pipeline_new(name.c_str()))),
-      handlers_(std::make_shared<Handlers>()) {
+    : pipeline_(Ref<GstElement>::sink(gst_pipeline_new(name.c_str()))),
+      handlers_(std::make_shared<Handlers>(executor, pipeline_)) {
   gst_pipeline_use_clock(GST_PIPELINE(pipeline_.get()), mediaClock().clock.get());
   gst_element_set_start_time(pipeline_.get(), GST_CLOCK_TIME_NONE);
   gst_element_set_base_time(pipeline_.get(), mediaClock().base);
   const auto bus = Ref<GstBus>::adopt(gst_pipeline_get_bus(GST_PIPELINE(pipeline_.get())));
-  gst_bus_set_sync_handler(bus.get(), &Pipeline::onBusMessage, this, nullptr);
+  gst_bus_set_sync_handler(bus.get(), &Pipeline::onBusMessage, new std::shared_ptr(handlers_),
+                           [](gpointer held) { delete static_cast<std::shared_ptr<Handlers>*>(held); });
 }
 
 Pipeline::~Pipeline() {
+  if (!pipeline_) return;
   stop();
+  release();
+}
+
+Ref<GstElement> Pipeline::release() {
+  handlers_->pipeline.reset();
+  handlers_->error = nullptr;
+  handlers_->element = nullptr;
   const auto bus = Ref<GstBus>::adopt(gst_pipeline_get_bus(GST_PIPELINE(pipeline_.get())));
-  gst_bus_set_sync_handler(bus.get(), nullptr, nullptr, nullptr);
+  gst_bus_set_sync_handler(bus.get(), dropMessage, nullptr, nullptr);
+  return std::exchange(pipeline_, {});
 }
 
 Result<GstElement*> Pipeline::add(const char* factory, const char* name) {
@@ -59,6 +78,8 @@ Result<GstElement*> Pipeline::add(const char* factory, const char* name) {
 void Pipeline::onError(std::function<void(const Message&)> fn) { handlers_->error = std::move(fn); }
 void Pipeline::onElementMessage(std::function<void(const Message&)> fn) { handlers_->element = std::move(fn); }
 
+void Pipeline::followLatency() { handlers_->followsLatency = true; }
+
 void Pipeline::play() {
   handOver();
   gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
@@ -69,12 +90,18 @@ void Pipeline::stop() {
   takeOver();
 }
 
-GstBusSyncReply Pipeline::onBusMessage(GstBus*, GstMessage* message, gpointer self) noexcept {
+GstBusSyncReply Pipeline::onBusMessage(GstBus*, GstMessage* message, gpointer data) noexcept {
   takeOver();
-  auto& pipeline = *static_cast<Pipeline*>(self);
+  const auto& shared = *static_cast<std::shared_ptr<Handlers>*>(data);
   const GstMessageType type = GST_MESSAGE_TYPE(message);
+  if (type == GST_MESSAGE_LATENCY && shared->followsLatency) {
+    shared->executor.post([weak = std::weak_ptr(shared)] {
+      const auto handlers = weak.lock();
+      if (handlers && handlers->pipeline) gst_bin_recalculate_latency(GST_BIN(handlers->pipeline.get()));
+    });
+  }
   if (type == GST_MESSAGE_ERROR || type == GST_MESSAGE_ELEMENT || type == GST_MESSAGE_EOS) {
-    pipeline.executor_.post([weak = std::weak_ptr(pipeline.handlers_), held = Ref<GstMessage>::share(message)] {
+    shared->executor.post([weak = std::weak_ptr(shared), held = Ref<GstMessage>::share(message)] {
       const auto handlers = weak.lock();
       if (!handlers) return;
       GstMessage* posted = held.get();

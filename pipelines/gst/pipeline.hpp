@@ -43,9 +43,16 @@ class Pipeline {
   /// Calls `fn` on the main loop for each element message ("level", …) and for end-of-stream ("eos").
   void onElementMessage(std::function<void(const Message&)> fn);
 
+  /// Tells the elements the whole latency again each time one of them finds that its own has changed: a sink knows it
+  /// only when its device is open. For pipelines whose sinks are exchanged.
+  void followLatency();
+
   void play();
   /// To NULL; returns when the streaming threads have ended.
   void stop();
+  /// Gives the pipeline away, without its messages: for DeviceThreads, which sets it to NULL. Nothing of this object
+  /// works after that.
+  Ref<GstElement> release();
 
   /// Now, as running time of every Pipeline.
   static GstClockTime runningTime();
@@ -54,8 +61,7 @@ class Pipeline {
 
  private:
   struct Handlers;
-  static GstBusSyncReply onBusMessage(GstBus* bus, GstMessage* message, gpointer self) noexcept;
-  Executor& executor_;
+  static GstBusSyncReply onBusMessage(GstBus* bus, GstMessage* message, gpointer data) noexcept;
   Ref<GstElement> pipeline_;
   std::shared_ptr<Handlers> handlers_;
 };

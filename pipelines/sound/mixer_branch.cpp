@@ -28,6 +28,15 @@ constexpr GstClockTime kLongestPacket = 60 * GST_MSECOND;
 constexpr GstClockTime kLate = 50 * GST_MSECOND;
 constexpr GstClockTime kPause = 200 * GST_MSECOND;
 
+/// opusdec with FEC asks for 120 ms, the longest packet that there is, and the whole mix would wait for that on top of
+/// the mixer's own time, which holds the decoder's real delay (one packet) already.
+GstPadProbeReturn answerLatency(GstPad*, GstPadProbeInfo* info, gpointer) noexcept {
+  GstQuery* query = GST_PAD_PROBE_INFO_QUERY(info);
+  if (GST_QUERY_TYPE(query) != GST_QUERY_LATENCY) return GST_PAD_PROBE_OK;
+  gst_query_set_latency(query, TRUE, 0, GST_CLOCK_TIME_NONE);
+  return GST_PAD_PROBE_HANDLED;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<MixerBranch>> MixerBranch::create(GstBin* pipeline, GstElement* mixer, const std::string& sid) {
@@ -59,6 +68,7 @@ Result<void> MixerBranch::build(const std::string& sid) {
   const auto fed = Ref<GstPad>::adopt(gst_element_get_static_pad(feed_, "src"));
   gst_pad_add_probe(fed.get(), GST_PAD_PROBE_TYPE_BUFFER, tellLosses, this, nullptr);
   const auto end = Ref<GstPad>::adopt(gst_element_get_static_pad(chain.back(), "src"));
+  gst_pad_add_probe(end.get(), GST_PAD_PROBE_TYPE_QUERY_UPSTREAM, answerLatency, nullptr, nullptr);
   gst_element_add_pad(bin_, gst_ghost_pad_new("src", end.get()));
   mixerPad_ = Ref<GstPad>::adopt(gst_element_request_pad_simple(mixer_, "sink_%u"));
   const auto out = Ref<GstPad>::adopt(gst_element_get_static_pad(bin_, "src"));

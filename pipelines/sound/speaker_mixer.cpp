@@ -2,21 +2,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/sound/speaker_mixer.hpp"
 
+#include "firmware/base/log.hpp"
+#include "pipelines/gst/device_threads.hpp"
+#include "pipelines/gst/elements.hpp"
+#include "pipelines/gst/pipeline.hpp"
+#include "pipelines/sound/echo_probe.hpp"
+#include "pipelines/sound/loudspeaker.hpp"
+#include "pipelines/sound/mixer_branch.hpp"
+
 #include <format>
 #include <map>
 #include <mutex>
-#include <string_view>
 #include <utility>
 #include <vector>
-
-#ifdef __SANITIZE_ADDRESS__
-#include <sanitizer/lsan_interface.h>
-#endif
-
-#include "firmware/base/log.hpp"
-#include "pipelines/gst/elements.hpp"
-#include "pipelines/gst/pipeline.hpp"
-#include "pipelines/sound/mixer_branch.hpp"
 
 namespace rotonde::pipelines {
 
@@ -37,23 +35,27 @@ struct SpeakerMixer::Impl {
     int rebuilds = 0;
   };
 
-  explicit Impl(Executor& executor) : pipeline("speaker", executor) {}
+  explicit Impl(Runtime& loop) : runtime(loop), devices(loop), pipeline("speaker", loop) {}
   ~Impl();
 
   Result<void> build();
-  Result<void> setSink(const std::optional<drivers::Speaker>& wanted);
+  Result<void> open();
+  void fail(const std::string& why);
+  void works();
   void apply(std::optional<drivers::Speaker> wanted);
   void tell(std::optional<Error> problem);
   void onError(const Pipeline::Message& message);
   void rebuild(const std::string& sid);
   std::unique_ptr<MixerBranch> makeBranch(const std::string& sid);
 
+  Runtime& runtime;
+  DeviceThreads devices;
   Pipeline pipeline;
   GstElement* mixer = nullptr;
-  GstElement* tail = nullptr;
-  GstElement* sink = nullptr;
+  GstElement* tee = nullptr;
   std::string probe;
-  std::optional<drivers::Speaker> speaker;
+  std::optional<drivers::Speaker> speaker;   ///< The wanted one; nullopt after its failure.
+  std::unique_ptr<Loudspeaker> loudspeaker;  ///< Empty while an older one of the same device still closes.
   double level = kSilence;
   bool failed = false;
   std::function<void(std::optional<Error>)> problem;
@@ -61,7 +63,7 @@ struct SpeakerMixer::Impl {
   std::map<std::string, Track> tracks;
 };
 
-SpeakerMixer::SpeakerMixer(Executor& executor) : impl_(std::make_unique<Impl>(executor)) {
+SpeakerMixer::SpeakerMixer(Runtime& runtime) : impl_(std::make_unique<Impl>(runtime)) {
   Impl& impl = *impl_;
   impl.pipeline.onError([&impl](const Pipeline::Message& message) { impl.onError(message); });
   impl.pipeline.onElementMessage([&impl](const Pipeline::Message& message) {
@@ -72,59 +74,32 @@ SpeakerMixer::SpeakerMixer(Executor& executor) : impl_(std::make_unique<Impl>(ex
     log::error("sound", "{}", built.error().message);
     return;
   }
-  impl.apply(std::nullopt);
+  impl.devices.onChange([&impl](const std::string& id) {
+    if (!impl.speaker || impl.speaker->id != id || impl.loudspeaker) return;
+    if (!impl.devices.closing(id)) return impl.apply(std::exchange(impl.speaker, {}));
+    impl.tell(Error{ErrorKind::TryLater, std::format("loudspeaker «{}» is still closing", impl.speaker->name), {}});
+  });
+  impl.pipeline.followLatency();
+  impl.pipeline.play();
 }
 
 SpeakerMixer::~SpeakerMixer() = default;
 
 SpeakerMixer::Impl::~Impl() {
+  loudspeaker.reset();
   pipeline.stop();
   const std::scoped_lock lock(mutex);
   tracks.clear();
 }
 
-namespace {
-
-#ifdef __SANITIZE_ADDRESS__
-GstPadProbeReturn leakBegins(GstPad*, GstPadProbeInfo* info, gpointer) noexcept {
-  if (GST_EVENT_TYPE(GST_PAD_PROBE_INFO_EVENT(info)) == GST_EVENT_LATENCY) __lsan_disable();
-  return GST_PAD_PROBE_OK;
-}
-GstPadProbeReturn leakEnds(GstPad*, GstPadProbeInfo* info, gpointer) noexcept {
-  if (GST_EVENT_TYPE(GST_PAD_PROBE_INFO_EVENT(info)) == GST_EVENT_LATENCY) __lsan_enable();
-  return GST_PAD_PROBE_OK;
-}
-
-/// webrtcechoprobe 1.26 never frees the query that it makes for a LATENCY event (376 bytes for each loudspeaker that is
-/// selected). The leak checker looks away while such an event is inside the element, and only then.
-void excuseLeak(GstElement* echoProbe) {
-  const auto source = Ref<GstPad>::adopt(gst_element_get_static_pad(echoProbe, "src"));
-  const auto sinkPad = Ref<GstPad>::adopt(gst_element_get_static_pad(echoProbe, "sink"));
-  gst_pad_add_probe(source.get(), GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, leakBegins, nullptr, nullptr);
-  gst_pad_add_probe(sinkPad.get(), GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, leakEnds, nullptr, nullptr);
-}
-#else
-void excuseLeak(GstElement*) {}
-#endif
-
-}  // namespace
-
 /// A silent live source keeps the mix running, so that the loudspeaker and the echo canceller never stop for want of
-/// tracks.
+/// tracks; the fakesink keeps the tee running without a loudspeaker.
 Result<void> SpeakerMixer::Impl::build() {
-  const std::string probeName = std::format("echo-probe-{:x}", reinterpret_cast<std::uintptr_t>(this));
   std::vector<GstElement*> chain;
-  for (const char* factory : {"audiotestsrc", "capsfilter", "audiomixer", "capsfilter", "level", "webrtcechoprobe",
-                              "audioconvert", "audioresample"}) {
-    const bool isProbe = std::string_view(factory) == "webrtcechoprobe";
-    const auto element = pipeline.add(factory, isProbe ? probeName.c_str() : nullptr);
-    if (element) {
-      chain.push_back(*element);
-    } else if (!isProbe) {
-      return std::unexpected(element.error());
-    } else {
-      log::warning("sound", "{}: no echo canceller", element.error().message);
-    }
+  for (const char* factory : {"audiotestsrc", "capsfilter", "audiomixer", "capsfilter", "level", "tee", "fakesink"}) {
+    const auto element = pipeline.add(factory);
+    if (!element) return std::unexpected(element.error());
+    chain.push_back(*element);
   }
   gst_util_set_object_arg(G_OBJECT(chain[0]), "wave", "silence");
   g_object_set(chain[0], "is-live", TRUE, "do-timestamp", TRUE, "samplesperbuffer", 480, nullptr);
@@ -136,51 +111,53 @@ Result<void> SpeakerMixer::Impl::build() {
   gst_util_set_object_arg(G_OBJECT(mixer), "start-time-selection", "first");
   setCaps(chain[3], kMixed);
   g_object_set(chain[4], "interval", 100 * GST_MSECOND, nullptr);
-  if (chain.size() == 8) {
-    probe = probeName;
-    excuseLeak(chain[5]);
+  tee = chain[5];
+  g_object_set(tee, "allow-not-linked", TRUE, nullptr);
+  g_object_set(chain[6], "sync", FALSE, "async", FALSE, nullptr);
+  if (auto added = addEchoProbe(pipeline)) {
+    chain.insert(chain.end() - 1, *added);
+    probe = GST_OBJECT_NAME(*added);
+  } else {
+    log::warning("sound", "{}: no echo canceller", added.error().message);
   }
-  tail = chain.back();
   return link(chain);
 }
 
-Result<void> SpeakerMixer::Impl::setSink(const std::optional<drivers::Speaker>& wanted) {
-  pipeline.stop();
-  if (sink) gst_bin_remove(pipeline.bin(), std::exchange(sink, nullptr));
-  const auto made = pipeline.add(wanted ? wanted->sink.factory.c_str() : "fakesink");
+Result<void> SpeakerMixer::Impl::open() {
+  if (!speaker || devices.closing(speaker->id)) return {};
+  auto made = Loudspeaker::create(runtime, devices, pipeline.bin(), tee, *speaker,
+                                  {.plays = [this] { works(); }, .dead = [this] { fail("it takes no sound"); }});
   if (!made) return std::unexpected(made.error());
-  sink = *made;
-  if (!wanted) g_object_set(sink, "sync", TRUE, nullptr);
-  if (wanted) {
-    if (const auto set = setProperties(sink, wanted->sink.properties); !set) return set;
-  }
-  if (const auto linked = link({tail, sink}); !linked) return linked;
-  pipeline.play();
+  loudspeaker = std::move(*made);
   return {};
 }
 
 void SpeakerMixer::Impl::apply(std::optional<drivers::Speaker> wanted) {
+  loudspeaker.reset();
   speaker = std::move(wanted);
-  const auto set = setSink(speaker);
-  if (set) return;
+  if (const auto opened = open(); !opened) {
+    const std::string name = std::exchange(speaker, std::nullopt)->name;
+    tell(Error{opened.error().kind, std::format("loudspeaker «{}»: {}", name, opened.error().message), {}});
+  }
+}
+
+void SpeakerMixer::Impl::fail(const std::string& why) {
   const std::string name = speaker ? speaker->name : "nowhere";
-  if (std::exchange(speaker, std::nullopt)) apply(std::nullopt);
-  tell(Error{set.error().kind, std::format("loudspeaker «{}»: {}", name, set.error().message), {}});
+  apply(std::nullopt);
+  tell(Error{ErrorKind::TryLater, std::format("loudspeaker «{}» failed: {}", name, why), {}});
+}
+
+void SpeakerMixer::Impl::works() {
+  if (failed) tell(std::nullopt);
 }
 
 void SpeakerMixer::Impl::tell(std::optional<Error> news) {
-  if (news) log::warning("sound", "{}", news->message);
   failed = news.has_value();
   if (const auto fn = problem) fn(std::move(news));
 }
 
 void SpeakerMixer::Impl::onError(const Pipeline::Message& message) {
-  if (sink && (message.source == GST_OBJECT(sink) || gst_object_has_as_ancestor(message.source, GST_OBJECT(sink)))) {
-    const std::string name = speaker ? speaker->name : "nowhere";
-    const std::string text = message.text;
-    if (speaker) apply(std::nullopt);
-    return tell(Error{ErrorKind::TryLater, std::format("loudspeaker «{}» failed: {}", name, text), {}});
-  }
+  if (loudspeaker && loudspeaker->owns(message.source)) return fail(message.text);
   for (const auto& [sid, track] : tracks) {
     if (!track.branch || !track.branch->owns(message.source)) continue;
     log::warning("sound", "track {}: {}: {}", sid, message.element, message.text);
@@ -213,10 +190,9 @@ std::unique_ptr<MixerBranch> SpeakerMixer::Impl::makeBranch(const std::string& s
 
 void SpeakerMixer::select(std::optional<drivers::Speaker> speaker) {
   if (!impl_->mixer) return;
-  const bool failed = impl_->failed;
-  impl_->failed = false;
+  const bool nowhere = !speaker;
   impl_->apply(std::move(speaker));
-  if (failed && !impl_->failed) impl_->tell(std::nullopt);
+  if (nowhere) impl_->works();
 }
 
 void SpeakerMixer::addTrack(const std::string& sid) {

@@ -19,13 +19,14 @@ namespace rotonde::pipelines {
 /// and measured all the same). Runs from its construction. A broken track harms no other. Main loop, but for push.
 class SpeakerMixer {
  public:
-  explicit SpeakerMixer(Executor& executor);
+  explicit SpeakerMixer(Runtime& runtime);
   ~SpeakerMixer();
   SpeakerMixer(const SpeakerMixer&) = delete;
   SpeakerMixer& operator=(const SpeakerMixer&) = delete;
 
-  /// nullopt: plays nowhere. A loudspeaker that fails is reported and replaced by nowhere; selecting it again tries it
-  /// again.
+  /// nullopt: plays nowhere. A loudspeaker that fails (or takes no sound for 3 s) is reported and replaced by nowhere;
+  /// selecting it again tries it again. It is opened and closed on a thread; while it closes, selecting it again waits.
+  /// The mix goes on meanwhile.
   void select(std::optional<drivers::Speaker> speaker);
 
   void addTrack(const std::string& sid);
@@ -38,6 +39,7 @@ class SpeakerMixer {
   /// Name for MicrophoneCapture::setEchoProbe: the same for the mixer's life. Empty: this system has no canceller.
   std::string echoProbeName() const;
 
+  /// The loudspeaker failed (the mix goes nowhere then), or it plays after that (nullopt). May come inside select.
   void onProblem(std::function<void(std::optional<Error>)> fn);
 
  private:

@@ -60,4 +60,53 @@ double rmsLevel(const double* samples, std::size_t count) {
   return 20 * std::log10(std::max(std::sqrt(sum / static_cast<double>(count)), 1e-5));
 }
 
+namespace {
+
+/// Every `factor` samples become their mean.
+std::vector<double> coarse(const std::vector<double>& sound, std::size_t factor) {
+  std::vector<double> means(sound.size() / factor);
+  for (std::size_t i = 0; i < means.size(); ++i) {
+    for (std::size_t j = 0; j < factor; ++j) means[i] += sound[i * factor + j] / static_cast<double>(factor);
+  }
+  return means;
+}
+
+struct Fit {
+  std::size_t offset = 0;  ///< Of the sound's first sample in the known one.
+  double gain = 0;
+};
+
+/// The best of the offsets from `first` on, of which there are `count`; `known` goes round.
+Fit fit(const std::vector<double>& sound, const std::vector<double>& known, std::size_t first, std::size_t count) {
+  Fit best;
+  double most = -1;
+  for (std::size_t offset = first; offset < first + count; ++offset) {
+    double common = 0;
+    double power = 0;
+    std::size_t at = offset % known.size();
+    for (const double sample : sound) {
+      common += sample * known[at];
+      power += known[at] * known[at];
+      if (++at == known.size()) at = 0;
+    }
+    const double likeness = power > 0 ? std::abs(common) / std::sqrt(power) : 0;
+    if (likeness <= most) continue;
+    most = likeness;
+    best = {offset, std::abs(common) / power};
+  }
+  return best;
+}
+
+}  // namespace
+
+double gainOf(const std::vector<double>& sound, const std::vector<std::int16_t>& known) {
+  constexpr std::size_t kFactor = 48;  // Voices have most of their power below 500 Hz.
+  std::vector<double> whole(known.size());
+  std::ranges::transform(known, whole.begin(), [](std::int16_t sample) { return sample / 32768.0; });
+  const auto coarseKnown = coarse(whole, kFactor);
+  const Fit rough = fit(coarse(sound, kFactor), coarseKnown, 0, coarseKnown.size());
+  const std::size_t from = rough.offset * kFactor + whole.size() - kFactor;
+  return 20 * std::log10(std::max(fit(sound, whole, from, 2 * kFactor).gain, 1e-5));
+}
+
 }  // namespace rotonde::test

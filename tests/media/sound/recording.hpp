@@ -32,4 +32,8 @@ double toneLevel(const std::vector<double>& samples, double hertz);
 /// RMS in dBFS.
 double rmsLevel(const double* samples, std::size_t count);
 
+/// How loud `sound` contains `known` (repeated for ever, at most 25 s), as a gain in dB against the original: what the
+/// two have in common where they fit best.
+double gainOf(const std::vector<double>& sound, const std::vector<std::int16_t>& known);
+
 }  // namespace rotonde::test
