@@ -96,6 +96,11 @@ class Session {
   /// Tells the room that a track of ours is silent, or not any more. Nothing is negotiated.
   void mute(pipelines::LocalSource source, bool muted);
 
+  /// Publishes one more track, or one that was unpublished, under a new cid. TryLater outside of the room.
+  Result<void> publish(pipelines::SendTrack track, bool open);
+  /// Ends our tracks of this source; the room sees them go. Ignored outside of the room.
+  void unpublish(pipelines::LocalSource source);
+
   const Roster& roster() const;
   /// The newest token that the server gave: good for another session within 10 minutes.
   const Secret& token() const;
