@@ -9,10 +9,17 @@
 namespace rotonde::livekit {
 namespace {
 
-void describeCamera(wire::AddTrackRequest& request, const pipelines::SendTrack& track) {
-  request.set_name("camera");
+/// Clients lay a meeting out by the sources.
+void nameVideo(wire::AddTrackRequest& request, pipelines::LocalSource source) {
+  const bool content = source == pipelines::LocalSource::Content;
+  request.set_name(content ? "screen_share" : source == pipelines::LocalSource::SecondCamera ? "camera-2" : "camera");
+  request.set_source(content ? wire::SCREEN_SHARE : wire::CAMERA);
+  if (content) request.set_stream("screen");
+}
+
+void describeVideo(wire::AddTrackRequest& request, const pipelines::SendTrack& track) {
+  nameVideo(request, track.source);
   request.set_type(wire::VIDEO);
-  request.set_source(wire::CAMERA);
   auto* codec = request.add_simulcast_codecs();
   codec->set_codec(track.codec);
   codec->set_cid(track.cid);
@@ -49,8 +56,8 @@ wire::AddTrackRequest addTrackRequest(const pipelines::SendTrack& track, bool mu
   request.set_cid(track.cid);
   request.set_muted(muted);
   request.set_stream("camera");
-  if (track.source == pipelines::LocalSource::Camera) {
-    describeCamera(request, track);
+  if (kindOf(track.source) == pipelines::MediaKind::Video) {
+    describeVideo(request, track);
   } else {
     describeMicrophone(request);
   }

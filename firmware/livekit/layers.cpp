@@ -34,6 +34,11 @@ std::vector<pipelines::SendLayer> cameraLayers(bool simulcast) {
           full};
 }
 
+std::vector<pipelines::SendLayer> contentLayers() {
+  return {{.rid = "q", .width = 960, .height = 540, .framesPerSecond = 15, .bitsPerSecond = 600'000},
+          {.rid = "h", .width = 1920, .height = 1080, .framesPerSecond = 15, .bitsPerSecond = 2'500'000}};
+}
+
 wire::VideoQuality qualityOf(std::size_t index, std::size_t count) {
   if (index + 1 == count) return wire::HIGH;
   return index == 0 ? wire::LOW : wire::MEDIUM;

@@ -17,6 +17,9 @@ namespace rotonde::livekit {
 /// false.
 std::vector<pipelines::SendLayer> cameraLayers(bool simulcast);
 
+/// Content's layers: still letters matter more than movement. Two, so that small viewers need not take the large one.
+std::vector<pipelines::SendLayer> contentLayers();
+
 /// What LiveKit calls layer `index` of `count`: one layer is HIGH; of two the small one is LOW; three are LOW, MEDIUM,
 /// HIGH.
 wire::VideoQuality qualityOf(std::size_t index, std::size_t count);

@@ -38,6 +38,10 @@ class Negotiator {
   virtual void joined(const wire::JoinResponse& response) = 0;
   /// Takes answers, offers, candidates and section requirements; ignores all other messages.
   virtual void handle(const wire::SignalResponse& response) = 0;
+  /// Offers one more track of ours; its AddTrackRequest is the caller's.
+  virtual void addTrack(const pipelines::SendTrack& track) = 0;
+  /// Ends a track of ours and offers its section inactive, by which the server notices.
+  virtual void removeTrack(const std::string& cid) = 0;
   /// As PeerConnection's, on the connection that sends our tracks.
   virtual void setWantedLayers(const std::string& cid, const std::vector<std::string>& rids) = 0;
   virtual void sendData(const std::string& label, std::span<const std::byte> message) = 0;

@@ -26,7 +26,8 @@ constexpr int kProtocol = 17;
 /// Ours within the room and over rejoins: 64 random bits.
 std::string newCid(LocalSource source) {
   std::random_device random;
-  return std::format("{}-{:08x}{:08x}", source == LocalSource::Camera ? "cam" : "mic", random(), random());
+  return std::format("{}-{:08x}{:08x}", kindOf(source) == pipelines::MediaKind::Video ? "cam" : "mic", random(),
+                     random());
 }
 
 SessionRequest named(SessionRequest request) {
@@ -42,8 +43,7 @@ JoinFacts factsOf(const wire::JoinResponse& response) {
 
 /// A track of ours as the server knows it.
 struct Published {
-  std::string cid;
-  LocalSource source = LocalSource::Camera;
+  pipelines::SendTrack track;
   std::string sid;          ///< Empty: not announced yet.
   bool wantMuted = true;    ///< What we said last.
   bool serverMuted = true;  ///< What the server knows.
@@ -61,7 +61,7 @@ struct Session::Impl final : SignalClient::Listener, Negotiator::Listener {
         runtime, peers, SinglePcNegotiator::Plan{request.peer, request.tracks, request.limits.answer}, *this);
     for (const auto& track : request.tracks) {
       const bool muted = !(track.source == LocalSource::Camera ? request.cameraOpen : request.microphoneOpen);
-      published.push_back({track.cid, track.source, {}, muted, muted});
+      published.push_back({track, {}, muted, muted});
     }
   }
 
@@ -125,9 +125,7 @@ wire::JoinRequest Session::Impl::joinRequest(const wire::SessionDescription& off
   join.mutable_client_info()->set_protocol(kProtocol);
   join.mutable_client_info()->set_os("linux");
   join.mutable_connection_settings()->set_auto_subscribe(true);
-  for (std::size_t i = 0; i < request.tracks.size(); ++i) {
-    *join.add_add_track_requests() = addTrackRequest(request.tracks[i], published[i].wantMuted);
-  }
+  for (const auto& each : published) *join.add_add_track_requests() = addTrackRequest(each.track, each.wantMuted);
   *join.mutable_publisher_offer() = offer;
   return join;
 }
@@ -254,7 +252,7 @@ void Session::Impl::leftByServer(const wire::LeaveRequest& leave) {
 
 void Session::Impl::trackPublished(const wire::TrackPublishedResponse& response) {
   for (auto& track : published) {
-    if (track.cid != response.cid()) continue;
+    if (track.track.cid != response.cid()) continue;
     track.sid = response.track().sid();
     track.serverMuted = response.track().muted();
     if (track.serverMuted != track.wantMuted) sendMute(track);
@@ -262,10 +260,10 @@ void Session::Impl::trackPublished(const wire::TrackPublishedResponse& response)
 }
 
 void Session::Impl::qualityWanted(const wire::SubscribedQualityUpdate& update) {
-  for (std::size_t i = 0; i < published.size(); ++i) {
-    if (published[i].sid.empty() || published[i].sid != update.track_sid()) continue;
-    const auto rids = wantedLayers(request.tracks[i], update);
-    if (rids) negotiator->setWantedLayers(published[i].cid, *rids);
+  for (const auto& each : published) {
+    if (each.sid.empty() || each.sid != update.track_sid()) continue;
+    const auto rids = wantedLayers(each.track, update);
+    if (rids) negotiator->setWantedLayers(each.track.cid, *rids);
   }
 }
 
@@ -284,7 +282,7 @@ void Session::Impl::muteRequested(const wire::MuteTrackRequest& mute) {
     if (track.sid.empty() || track.sid != mute.sid()) continue;
     track.serverMuted = true;
     track.wantMuted = true;
-    return listener.sessionMutedByServer(track.source, false);
+    return listener.sessionMutedByServer(track.track.source, false);
   }
 }
 
@@ -294,7 +292,7 @@ void Session::Impl::trackUnpublished(const std::string& sid) {
     track.sid.clear();
     track.serverMuted = true;
     track.wantMuted = true;
-    return listener.sessionMutedByServer(track.source, true);
+    return listener.sessionMutedByServer(track.track.source, true);
   }
 }
 
@@ -304,7 +302,9 @@ void Session::Impl::refused(const wire::RequestResponse& response) {
                static_cast<int>(response.reason()));
   if (response.request_case() != wire::RequestResponse::kAddTrack) return;
   for (auto& track : published) {
-    if (track.cid == response.add_track().cid()) return listener.sessionMutedByServer(track.source, true);
+    if (track.track.cid == response.add_track().cid()) {
+      return listener.sessionMutedByServer(track.track.source, true);
+    }
   }
 }
 
@@ -389,13 +389,35 @@ void Session::leave() {
 
 void Session::mute(LocalSource source, bool muted) {
   for (auto& track : impl_->published) {
-    if (track.source != source || track.wantMuted == muted) continue;
+    if (track.track.source != source || track.wantMuted == muted) continue;
     track.wantMuted = muted;
     if (!track.sid.empty() && impl_->inRoom()) impl_->sendMute(track);
   }
 }
 
 void Session::showVideos(const std::vector<ShownVideo>& videos) { impl_->videoRequests.shown(videos); }
+
+Result<void> Session::publish(pipelines::SendTrack track, bool open) {
+  Impl& impl = *impl_;
+  if (!impl.inRoom()) return tryLater("livekit: a track is published in the room only");
+  // A name of its own each time: the server queues a second one until the first is gone.
+  track.cid = newCid(track.source);
+  wire::SignalRequest message;
+  *message.mutable_add_track() = addTrackRequest(track, !open);
+  impl.published.push_back({track, {}, !open, !open});
+  impl.signal.send(message);
+  impl.negotiator->addTrack(track);
+  return {};
+}
+
+void Session::unpublish(LocalSource source) {
+  Impl& impl = *impl_;
+  if (!impl.inRoom()) return;
+  for (const auto& each : impl.published) {
+    if (each.track.source == source) impl.negotiator->removeTrack(each.track.cid);
+  }
+  std::erase_if(impl.published, [source](const Published& each) { return each.track.source == source; });
+}
 
 const Roster& Session::roster() const { return impl_->roster; }
 const Secret& Session::token() const { return impl_->token; }

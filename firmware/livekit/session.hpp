@@ -99,6 +99,11 @@ class Session {
   /// The remote videos that are on the screen: the server sends these, in the layer that fits, and no others.
   void showVideos(const std::vector<ShownVideo>& videos);
 
+  /// Publishes one more track, or one that was unpublished, under a new cid. TryLater outside of the room.
+  Result<void> publish(pipelines::SendTrack track, bool open);
+  /// Ends our tracks of this source; the room sees them go. Ignored outside of the room.
+  void unpublish(pipelines::LocalSource source);
+
   const Roster& roster() const;
   /// The newest token that the server gave: good for another session within 10 minutes.
   const Secret& token() const;

@@ -39,7 +39,7 @@ void SinglePcNegotiator::start() {
   peer_ = peers_.createPeer(plan_.peer, *this);
   peer_->addReceiveSections(kFirstAudios, kFirstVideos);
   sections_ = kFirstAudios + kFirstVideos;
-  for (const auto& track : plan_.tracks) peer_->addSendTrack(track);
+  for (const auto& track : plan_.tracks) send(track);
   offer();
 }
 
@@ -67,6 +67,24 @@ void SinglePcNegotiator::handle(const wire::SignalResponse& response) {
     default:
       return;
   }
+}
+
+void SinglePcNegotiator::send(const pipelines::SendTrack& track) {
+  // Empty: the engine cannot send it, and the offer is without it.
+  const std::string mid = peer_->addSendTrack(track);
+  if (!mid.empty()) mids_.insert_or_assign(track.cid, mid);
+}
+
+void SinglePcNegotiator::addTrack(const pipelines::SendTrack& track) {
+  if (!peer_) return;
+  send(track);
+  offer();
+}
+
+void SinglePcNegotiator::removeTrack(const std::string& cid) {
+  if (!peer_ || mids_.erase(cid) == 0) return;
+  peer_->removeSendTrack(cid);
+  offer();
 }
 
 void SinglePcNegotiator::offer() {
@@ -101,16 +119,10 @@ Result<std::string> SinglePcNegotiator::edited(const std::string& offer) const {
   auto sdp = pipelines::parseSdp(offer);
   if (!sdp) return std::unexpected(sdp.error());
   pipelines::openBundledSections(*sdp);
-  // The engine writes our tracks in the order in which they were added, each kind for itself.
-  auto next = sdp->sections.begin();
-  for (const auto& track : plan_.tracks) {
-    const std::string_view kind = track.source == pipelines::LocalSource::Camera ? "video" : "audio";
-    next = std::find_if(next, sdp->sections.end(), [kind](const pipelines::SdpSection& section) {
-      return section.kind == kind && section.direction() == "sendonly";
-    });
-    if (next == sdp->sections.end()) return bug("livekit: our offer lacks a section for a track of ours");
-    pipelines::nameTrack(*next, kStream, track.cid);
-    ++next;
+  for (const auto& [cid, mid] : mids_) {
+    const auto section = std::ranges::find(sdp->sections, mid, &pipelines::SdpSection::mid);
+    if (section == sdp->sections.end()) return bug("livekit: our offer lacks a section for a track of ours");
+    pipelines::nameTrack(*section, kStream, cid);
   }
   return pipelines::writeSdp(*sdp);
 }

@@ -6,6 +6,7 @@
 #include "firmware/livekit/negotiator.hpp"
 #include "pipelines/sdp/sdp.hpp"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,6 +30,8 @@ class SinglePcNegotiator : public Negotiator, private pipelines::PeerConnection:
   void start() override;
   void joined(const wire::JoinResponse& response) override;
   void handle(const wire::SignalResponse& response) override;
+  void addTrack(const pipelines::SendTrack& track) override;
+  void removeTrack(const std::string& cid) override;
   void setWantedLayers(const std::string& cid, const std::vector<std::string>& rids) override;
   void sendData(const std::string& label, std::span<const std::byte> message) override;
   std::vector<pipelines::TrackStats> stats() const override;
@@ -42,6 +45,7 @@ class SinglePcNegotiator : public Negotiator, private pipelines::PeerConnection:
   void dataChannelOpened(const std::string& label) override;
   void dataReceived(const std::string& label, std::span<const std::byte> message) override;
 
+  void send(const pipelines::SendTrack& track);
   void offer();
   void offerCreated(const std::string& text);
   Result<std::string> edited(const std::string& offer) const;
@@ -63,6 +67,7 @@ class SinglePcNegotiator : public Negotiator, private pipelines::PeerConnection:
   bool joined_ = false;
   bool hasRemoteDescription_ = false;
   int sections_ = 0;
+  std::map<std::string, std::string> mids_;  ///< Of our tracks' sections, by cid.
   std::uint32_t lastOfferId_ = 0;
   std::vector<pipelines::IceCandidate> localCandidates_;   ///< Until joined.
   std::vector<pipelines::IceCandidate> remoteCandidates_;  ///< Until the first answer is applied.

@@ -17,7 +17,16 @@ namespace rotonde::pipelines {
 enum class MediaKind { Audio, Video };
 
 /// What of the room a send track carries.
-enum class LocalSource { Camera, Microphone };
+enum class LocalSource {
+  Camera,
+  Microphone,
+  SecondCamera,
+  Content,  ///< What somebody shows: a computer at the room's input.
+};
+
+constexpr MediaKind kindOf(LocalSource source) {
+  return source == LocalSource::Microphone ? MediaKind::Audio : MediaKind::Video;
+}
 
 /// One encoding of a send track. A single layer has an empty rid.
 struct SendLayer {
@@ -109,9 +118,12 @@ class PeerConnection {
   /// Adds recvonly sections to the next offer. Sections stand in the order of the calls, so receive sections are added
   /// before the first send track: the SFU takes the codecs of the first section of a kind for the whole connection.
   virtual void addReceiveSections(int audios, int videos) = 0;
-  /// Adds a sendonly section to the next offer. Media of `track.source` flows once the peer is connected and the
-  /// source is open.
-  virtual void addSendTrack(const SendTrack& track) = 0;
+  /// Adds a sendonly section to the next offer, or takes an idle one of a removed track for it. Media of `track.source`
+  /// flows once the peer is connected and the source is open. Gives the section's mid (RFC 5888); empty when the track
+  /// cannot be sent, and the offer is without it then.
+  virtual std::string addSendTrack(const SendTrack& track) = 0;
+  /// Ends the track at once; its section is inactive from the next offer on.
+  virtual void removeSendTrack(const std::string& cid) = 0;
   /// The layers of a send track that somebody wants; at first all. The others are not encoded, and one that comes back
   /// begins with a key frame. Nothing is negotiated.
   virtual void setWantedLayers(const std::string& cid, const std::vector<std::string>& rids) = 0;

@@ -41,8 +41,9 @@ void LayerRelease::release() {
 
 bool LayerRelease::ready(std::size_t layer, GstClockTime pts) const {
   if (pts + kLongest <= newest_) return true;
-  return std::all_of(layers_.begin() + static_cast<std::ptrdiff_t>(layer) + 1, layers_.end(),
-                     [pts](const Layer& larger) { return !larger.active || (larger.reached && *larger.reached >= pts); });
+  return std::all_of(
+      layers_.begin() + static_cast<std::ptrdiff_t>(layer) + 1, layers_.end(),
+      [pts](const Layer& larger) { return !larger.active || (larger.reached && *larger.reached >= pts); });
 }
 
 }  // namespace rotonde::pipelines

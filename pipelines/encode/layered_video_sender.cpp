@@ -13,7 +13,7 @@ namespace rotonde::pipelines {
 namespace {
 
 /// The caps of one layer without what is its own, and the lines that webrtcbin writes from such fields.
-Ref<GstCaps> describeLayers(GstCaps* ofOne, const SendTrack& track, const std::string& mid) {
+Ref<GstCaps> describeLayers(GstCaps* ofOne, const SendTrack& track) {
   auto caps = Ref<GstCaps>::adopt(gst_caps_copy(ofOne));
   GstStructure* fields = gst_caps_get_structure(caps.get(), 0);
   gst_structure_remove_field(fields, "ssrc");
@@ -22,7 +22,7 @@ Ref<GstCaps> describeLayers(GstCaps* ofOne, const SendTrack& track, const std::s
     gst_structure_set(fields, ("rid-" + layer.rid).c_str(), G_TYPE_STRING, "send", nullptr);
     all += (all.empty() ? "send " : ";") + layer.rid;
   }
-  gst_structure_set(fields, "a-mid", G_TYPE_STRING, mid.c_str(), "a-simulcast", G_TYPE_STRING, all.c_str(), nullptr);
+  gst_structure_set(fields, "a-simulcast", G_TYPE_STRING, all.c_str(), nullptr);
   return caps;
 }
 
@@ -59,7 +59,7 @@ Result<std::unique_ptr<LayeredVideoSender>> LayeredVideoSender::create(Executor&
     });
   }
   const auto ofOne = made->layers_.front().sender->caps();
-  made->caps_ = count == 1 ? ofOne : describeLayers(ofOne.get(), track, rtp.mid);
+  made->caps_ = count == 1 ? ofOne : describeLayers(ofOne.get(), track);
   return made;
 }
 

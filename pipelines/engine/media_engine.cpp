@@ -3,13 +3,13 @@
 #include "pipelines/engine/media_engine.hpp"
 
 #include "firmware/base/log.hpp"
-#include "pipelines/capture/camera_capture.hpp"
 #include "pipelines/capture/microphone_capture.hpp"
 #include "pipelines/compose/gst_stage.hpp"
 #include "pipelines/decode/video_receiver.hpp"
 #include "pipelines/encode/audio_sender.hpp"
 #include "pipelines/encode/layered_video_sender.hpp"
 #include "pipelines/engine/device_retry.hpp"
+#include "pipelines/engine/video_input.hpp"
 #include "pipelines/gst/feeds.hpp"
 #include "pipelines/sound/speaker_mixer.hpp"
 #include "pipelines/webrtc/warm_up.hpp"
@@ -93,17 +93,13 @@ struct MediaEngine::Impl : TrackFactory {
   Impl(Runtime& loop, const EngineSettings& settings)
       : runtime(loop),
         stage(loop, feeds, StageSettings{.width = settings.screenWidth, .height = settings.screenHeight}),
-        camera(loop, {1280, 720, 30}),
+        camera(loop, {1280, 720, 30}, [this](const auto& problem) { cameraProblem(problem); }),
+        secondCamera(loop, {1280, 720, 30}, [this](const auto& heard) { tellVideo(LocalSource::SecondCamera, heard); }),
+        content(loop, {1920, 1080, 15}, [this](const auto& heard) { tellVideo(LocalSource::Content, heard); }),
         microphone(loop),
         mixer(loop),
-        cameraRetry(loop, [this] { camera.open(true); }),
         microphoneRetry(loop, [this] { microphone.open(true); }),
         speakerRetry(loop, [this] { mixer.select(speaker); }) {
-    camera.onProblem([this](const std::optional<Error>& problem) {
-      cameraRetry.heard(problem);
-      if (problem) feeds.remove(kSelfFeed);
-      if (listener) listener->cameraProblem(problem);
-    });
     microphone.onProblem([this](const std::optional<Error>& problem) {
       microphoneRetry.heard(problem);
       if (listener) listener->microphoneProblem(problem);
@@ -114,6 +110,19 @@ struct MediaEngine::Impl : TrackFactory {
     });
     if (const std::string probe = mixer.echoProbeName(); !probe.empty()) microphone.setEchoProbe(probe);
     selfFeed = camera.frames().subscribe([this](GstSample* sample) { feeds.put(kSelfFeed, sample); });
+  }
+
+  void cameraProblem(const std::optional<Error>& problem) {
+    if (problem) feeds.remove(kSelfFeed);
+    if (listener) listener->cameraProblem(problem);
+    tellVideo(LocalSource::Camera, problem);
+  }
+  void tellVideo(LocalSource source, const std::optional<Error>& problem) const {
+    if (videoProblem) videoProblem(source, problem);
+  }
+  VideoInput& input(LocalSource source) {
+    if (source == LocalSource::SecondCamera) return secondCamera;
+    return source == LocalSource::Content ? content : camera;
   }
 
   Result<std::unique_ptr<TrackSender>> makeSender(const SendTrack& track, const SendIds& ids,
@@ -133,8 +142,8 @@ struct MediaEngine::Impl : TrackFactory {
       rtp.repairedRidExtension = kExtensionRepairedRid;
       rtp.mid = ids.mid;
     }
-    auto sender = LayeredVideoSender::create(runtime, camera.frames(), track, rtp, ids.ssrcs, std::move(packet),
-                                             encoders.encoders().empty() ? nullptr : &encoders);
+    auto sender = LayeredVideoSender::create(runtime, input(track.source).frames(), track, rtp, ids.ssrcs,
+                                             std::move(packet), encoders.encoders().empty() ? nullptr : &encoders);
     if (!sender) return std::unexpected(sender.error());
     return std::make_unique<CameraTrack>(std::move(*sender));
   }
@@ -149,10 +158,12 @@ struct MediaEngine::Impl : TrackFactory {
   LocalMedia::Listener* listener = nullptr;
   Feeds feeds;
   GstStage stage;
-  CameraCapture camera;
+  VideoInput camera;
+  VideoInput secondCamera;
+  VideoInput content;
+  std::function<void(LocalSource, std::optional<Error>)> videoProblem;
   MicrophoneCapture microphone;
   SpeakerMixer mixer;
-  DeviceRetry cameraRetry;
   DeviceRetry microphoneRetry;
   DeviceRetry speakerRetry;
   std::optional<drivers::Speaker> speaker;  ///< The chosen one, also while it fails.
@@ -192,10 +203,19 @@ void MediaEngine::selectSpeaker(std::optional<drivers::Speaker> speaker) {
   impl_->mixer.select(std::move(speaker));
 }
 
-void MediaEngine::openCamera(bool open) {
-  impl_->cameraRetry.wanted(open);
-  impl_->camera.open(open);
-  if (!open) impl_->feeds.remove(kSelfFeed);
+void MediaEngine::openCamera(bool open) { openVideo(LocalSource::Camera, open); }
+
+void MediaEngine::selectVideo(LocalSource source, std::optional<drivers::Camera> device) {
+  impl_->input(source).select(std::move(device));
+}
+
+void MediaEngine::openVideo(LocalSource source, bool open) {
+  impl_->input(source).open(open);
+  if (!open && source == LocalSource::Camera) impl_->feeds.remove(kSelfFeed);
+}
+
+void MediaEngine::onVideoProblem(std::function<void(LocalSource, std::optional<Error>)> fn) {
+  impl_->videoProblem = std::move(fn);
 }
 
 void MediaEngine::openMicrophone(bool open) {

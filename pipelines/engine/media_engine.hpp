@@ -6,6 +6,7 @@
 #include "pipelines/api/local_media.hpp"
 #include "pipelines/api/peer_connection.hpp"
 #include "pipelines/api/stage.hpp"
+#include "pipelines/api/video_inputs.hpp"
 #include "pipelines/encode/encoder_catalogue.hpp"
 
 #include <functional>
@@ -24,7 +25,7 @@ struct EngineSettings {
 /// All media of the room: implements the ports of pipelines/api by assembling the bins of the other folders. The one
 /// place where a remote track meets a decoder, the mixer and the screen, and a local device meets an encoder. Main
 /// loop.
-class MediaEngine : public LocalMedia, public PeerFactory {
+class MediaEngine : public LocalMedia, public VideoInputs, public PeerFactory {
  public:
   MediaEngine(Runtime& runtime, const EngineSettings& settings);
   ~MediaEngine() override;
@@ -43,6 +44,10 @@ class MediaEngine : public LocalMedia, public PeerFactory {
   void openCamera(bool open) override;
   void openMicrophone(bool open) override;
   SoundLevels levels() const override;
+
+  void selectVideo(LocalSource source, std::optional<drivers::Camera> device) override;
+  void openVideo(LocalSource source, bool open) override;
+  void onVideoProblem(std::function<void(LocalSource, std::optional<Error>)> fn) override;
 
   std::unique_ptr<PeerConnection> createPeer(const PeerSettings& settings, PeerConnection::Listener& listener) override;
   std::vector<std::string> sendCodecs() const override;

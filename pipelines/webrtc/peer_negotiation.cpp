@@ -17,6 +17,7 @@ namespace rotonde::pipelines {
 void WebrtcPeer::createOffer(std::function<void(Result<std::string>)> done) {
   if (!bin_) return;
   pipeline_->play();
+  sendingOffered();
   auto reply = [shared = shared_, done = std::move(done)](const GstStructure* structure) {
     GstWebRTCSessionDescription* raw = nullptr;
     if (structure) gst_structure_get(structure, "offer", GST_TYPE_WEBRTC_SESSION_DESCRIPTION, &raw, nullptr);
@@ -101,7 +102,9 @@ void WebrtcPeer::applyAnswer(const std::string& sdp, std::function<void(Result<v
   auto reply = [shared = shared_, done = std::move(done)](const GstStructure* structure) {
     const auto result = replyError(structure, "webrtcbin refuses the SFU's answer");
     shared->executor->post([shared, result, done] {
-      if (shared->peer) done(result);
+      if (!shared->peer) return;
+      if (result) shared->peer->sendingAgreed();
+      done(result);
     });
   };
   g_signal_emit_by_name(bin_, "set-remote-description", description, shared_->promised(std::move(reply)));

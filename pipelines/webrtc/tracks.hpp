@@ -27,7 +27,7 @@ inline constexpr int kExtensionAudioLevel = 5;   ///< RFC 6464
 
 /// How a sent track appears in the connection.
 struct SendIds {
-  std::string mid;                   ///< Of its section, when the track has several layers.
+  std::string mid;                   ///< Of its section.
   std::vector<std::uint32_t> ssrcs;  ///< One for each layer; one for sound.
 };
 

@@ -201,7 +201,9 @@ void WebrtcPeer::fail(PeerFailure::Reason reason, std::string message) {
 std::vector<TrackStats> WebrtcPeer::stats() const {
   std::vector<TrackStats> all;
   all.reserve(sending_.size() + receiving_.size());
-  for (const auto& sending : sending_) std::ranges::move(sending->sender->stats(), std::back_inserter(all));
+  for (const auto& sending : sending_) {
+    if (sending->sender) std::ranges::move(sending->sender->stats(), std::back_inserter(all));
+  }
   for (const auto& [ssrc, receiving] : receiving_) {
     const std::scoped_lock lock(receiving->mutex);
     if (receiving->receiver) all.push_back(receiving->receiver->stats());

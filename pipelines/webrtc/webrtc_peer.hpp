@@ -31,7 +31,8 @@ class WebrtcPeer : public PeerConnection {
   ~WebrtcPeer() override;
 
   void addReceiveSections(int audios, int videos) override;
-  void addSendTrack(const SendTrack& track) override;
+  std::string addSendTrack(const SendTrack& track) override;
+  void removeSendTrack(const std::string& cid) override;
   void setWantedLayers(const std::string& cid, const std::vector<std::string>& rids) override;
   void setLayer(const std::string& cid, const SendLayer& layer) override;
   void createOffer(std::function<void(Result<std::string>)> done) override;
@@ -58,8 +59,11 @@ class WebrtcPeer : public PeerConnection {
   static void padAdded(Shared& shared, GstPad* pad);
   void routeAnnounced();
   void cleanUp(std::uint32_t ssrc);
+  bool startSending(Sending& sending, const SendTrack& track);
   void linkSending(Sending& sending);
   Sending* sendingOf(const std::string& cid);
+  void sendingOffered();
+  void sendingAgreed();
   void activateSenders();
   void connectionStateChanged();
   void fail(PeerFailure::Reason reason, std::string message);

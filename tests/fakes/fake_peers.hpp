@@ -70,9 +70,15 @@ class FakePeers : public pipelines::PeerFactory {
       for (int i = 0; i < audios; ++i) peer_->sections.emplace_back("recv audio");
       for (int i = 0; i < videos; ++i) peer_->sections.emplace_back("recv video");
     }
-    void addSendTrack(const pipelines::SendTrack& track) override {
-      const bool video = track.source == pipelines::LocalSource::Camera;
+    std::string addSendTrack(const pipelines::SendTrack& track) override {
+      const bool video = kindOf(track.source) == pipelines::MediaKind::Video;
       peer_->sections.push_back(std::format("send {} {}", video ? "video" : "audio", track.cid));
+      return std::format("{}{}", video ? "video" : "audio", peer_->sections.size() - 1);
+    }
+    void removeSendTrack(const std::string& cid) override {
+      for (std::string& section : peer_->sections) {
+        if (section.starts_with("send") && section.ends_with(" " + cid)) section.replace(0, 4, "idle");
+      }
     }
     void setWantedLayers(const std::string& cid, const std::vector<std::string>& rids) override {
       peer_->wantedLayers.emplace_back(cid, rids);
@@ -126,7 +132,10 @@ class FakePeers : public pipelines::PeerFactory {
       text +=
           std::format("m={} {} UDP/TLS/RTP/SAVPF {}\r\n", video ? "video" : "audio", i == 0 ? 9 : 0, video ? 96 : 111);
       if (i > 0) text += "a=bundle-only\r\n";
-      text += std::format("a=mid:{}{}\r\na={}\r\n", video ? "video" : "audio", i, sends ? "sendonly" : "recvonly");
+      text += std::format("a=mid:{}{}\r\na={}\r\n", video ? "video" : "audio", i,
+                          sends                         ? "sendonly"
+                          : section.starts_with("idle") ? "inactive"
+                                                        : "recvonly");
       if (sends) text += std::format("a=ssrc:{} msid:appliance webrtctransceiver{}\r\n", 1000 + i, i);
     }
     text += "m=application 0 UDP/DTLS/SCTP webrtc-datachannel\r\na=bundle-only\r\na=mid:application\r\n";

@@ -65,28 +65,38 @@ class Nobody : public PeerConnection::Listener {
   void dataReceived(const std::string&, std::span<const std::byte>) override {}
 };
 
-TEST(Simulcast, OfferNamesTheLayersOfBothCodecs) {
+const std::vector<SendLayer> kLayers{{.rid = "q", .width = 320, .height = 180},
+                                     {.rid = "h", .width = 640, .height = 360},
+                                     {.rid = "f", .width = 1280, .height = 720}};
+
+struct SimulcastTest : testing::Test {
   MainLoop loop;
-  Layers layers(loop);
+  Layers layers{loop};
   Nobody nobody;
+  std::unique_ptr<WebrtcPeer> peer;
+
+  void makePeer() {
+    peer = std::make_unique<WebrtcPeer>(loop, layers, PeerSettings{.loopbackOnly = true}, nobody);
+    peer->addReceiveSections(1, 1);
+  }
+  Sdp offer() {
+    std::optional<Result<std::string>> made;
+    peer->createOffer([&](Result<std::string> text) { made = std::move(text); });
+    test::runUntil(loop, [&] { return made.has_value(); });
+    auto sdp = made && *made ? parseSdp(**made) : bug("no offer");
+    if (!sdp) ADD_FAILURE() << sdp.error().message;
+    return sdp.value_or(Sdp{});
+  }
+};
+
+TEST_F(SimulcastTest, OfferNamesTheLayersOfBothCodecs) {
   for (int i = 0; i < 10; ++i) {
-    WebrtcPeer peer(loop, layers, PeerSettings{.loopbackOnly = true}, nobody);
-    peer.addReceiveSections(1, 1);
-    peer.addSendTrack({.cid = "cam",
-                       .source = LocalSource::Camera,
-                       .codec = i % 2 == 0 ? "vp8" : "h264",
-                       .layers = {{.rid = "q", .width = 320, .height = 180},
-                                  {.rid = "h", .width = 640, .height = 360},
-                                  {.rid = "f", .width = 1280, .height = 720}}});
-    std::optional<Result<std::string>> offer;
-    peer.createOffer([&](Result<std::string> made) { offer = std::move(made); });
-    ASSERT_TRUE(test::runUntil(loop, [&] { return offer.has_value(); }));
-    ASSERT_TRUE(*offer);
-    const auto sdp = parseSdp(**offer);
-    ASSERT_TRUE(sdp);
-    const auto section = std::ranges::find(sdp->sections, "sendonly", &SdpSection::direction);
-    ASSERT_NE(section, sdp->sections.end()) << i;
-    EXPECT_EQ(section->mid(), "layers0");  // As in the packets.
+    makePeer();
+    const std::string mid = peer->addSendTrack({.cid = "cam", .codec = i % 2 == 0 ? "vp8" : "h264", .layers = kLayers});
+    const Sdp sdp = offer();
+    const auto section = std::ranges::find(sdp.sections, "sendonly", &SdpSection::direction);
+    ASSERT_NE(section, sdp.sections.end()) << i;
+    EXPECT_EQ(section->mid(), mid);  // As in the packets.
     EXPECT_THAT(section->attributes("rid"), ElementsAre("q send", "h send", "f send"));
     EXPECT_EQ(section->attribute("simulcast"), "send q;h;f");
     EXPECT_THAT(section->attributes("ssrc"), IsEmpty());
@@ -96,8 +106,30 @@ TEST(Simulcast, OfferNamesTheLayersOfBothCodecs) {
                       "3 urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"}));
     // Retransmissions are offered.
     EXPECT_THAT(section->attributes("fmtp"), Contains(HasSubstr("apt=")));
-    EXPECT_EQ(peer.stats().size(), 3U);
+    EXPECT_EQ(peer->stats().size(), 3U);
   }
+}
+
+TEST_F(SimulcastTest, ARemovedTracksSectionIsInactive) {
+  makePeer();
+  const std::string first = peer->addSendTrack({.cid = "one", .codec = "vp8", .layers = kLayers});
+  const std::string second = peer->addSendTrack({.cid = "two", .codec = "vp8", .layers = {{}}});
+  EXPECT_NE(first, second);
+  const auto directionOf = [](const Sdp& sdp, const std::string& mid) {
+    const auto section = std::ranges::find(sdp.sections, mid, &SdpSection::mid);
+    return section == sdp.sections.end() ? "none" : std::string(section->direction());
+  };
+  Sdp sdp = offer();
+  EXPECT_EQ(directionOf(sdp, first), "sendonly");
+  EXPECT_EQ(directionOf(sdp, second), "sendonly");
+  peer->removeSendTrack("one");
+  EXPECT_EQ(peer->stats().size(), 1U);
+  EXPECT_EQ(directionOf(offer(), first), "inactive");
+  // Nobody has answered yet that it is free.
+  const std::string third = peer->addSendTrack({.cid = "again", .codec = "vp8", .layers = kLayers});
+  EXPECT_NE(third, first);
+  EXPECT_EQ(directionOf(offer(), third), "sendonly");
+  EXPECT_EQ(peer->stats().size(), 4U);
 }
 
 }  // namespace

@@ -12,9 +12,13 @@ namespace {
 
 using livekit::cameraLayers;
 using livekit::wantedLayers;
+using testing::Contains;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::Optional;
+using testing::SizeIs;
 
 pipelines::SendTrack camera(const std::vector<pipelines::SendLayer>& layers) {
   return {.cid = "cam-1", .source = pipelines::LocalSource::Camera, .codec = "vp8", .layers = layers};
@@ -105,6 +109,49 @@ TEST(Session, TellsTheEngineWhichLayersAreWanted) {
   scene.receive(response);
   using Wanted = std::pair<std::string, std::vector<std::string>>;
   EXPECT_THAT(scene.peers.last().wantedLayers, ElementsAre(Wanted{"cam-1", {""}}, Wanted{"cam-1", {}}));
+}
+
+TEST(Session, PublishesAndUnpublishesContentInTheRoom) {
+  SessionScene scene;
+  scene.start(true, true);
+  const pipelines::SendTrack content{
+      .source = pipelines::LocalSource::Content, .codec = "vp8", .layers = livekit::contentLayers()};
+  EXPECT_FALSE(scene.session->publish(content, true));
+  scene.connect();
+  ASSERT_TRUE(scene.session->publish(content, true));
+  const auto added = requests(scene.sockets.last(), wire::SignalRequest::kAddTrack);
+  ASSERT_THAT(added, SizeIs(1));
+  const auto& request = added[0].add_track();
+  EXPECT_EQ(request.source(), wire::SCREEN_SHARE);
+  EXPECT_EQ(request.stream(), "screen");
+  EXPECT_FALSE(request.muted());
+  ASSERT_EQ(request.layers_size(), 2);
+  EXPECT_EQ(request.layers(0).quality(), wire::LOW);
+  EXPECT_EQ(request.layers(1).quality(), wire::HIGH);
+  EXPECT_EQ(request.width(), 1920U);
+  EXPECT_THAT(scene.peers.last().sections, Contains("send video " + request.cid()));
+  scene.receive(publishedAs(request.cid(), "TR_screen", false));
+  scene.receive(answerTo(2));
+  scene.session->unpublish(pipelines::LocalSource::Content);
+  EXPECT_THAT(scene.peers.last().sections, Contains("idle video " + request.cid()));
+  // The server says that it is gone: nobody closed anything of ours.
+  wire::SignalResponse gone;
+  gone.mutable_track_unpublished()->set_track_sid("TR_screen");
+  scene.receive(gone);
+  EXPECT_THAT(scene.heard, Not(Contains(HasSubstr("removed"))));
+  // Again, under another name.
+  scene.receive(answerTo(3));
+  ASSERT_TRUE(scene.session->publish(content, true));
+  EXPECT_NE(requests(scene.sockets.last(), wire::SignalRequest::kAddTrack)[1].add_track().cid(), request.cid());
+}
+
+TEST(AddTrack, NamesTheSourcesThatClientsLayOut) {
+  auto track = camera(cameraLayers(true));
+  EXPECT_EQ(livekit::addTrackRequest(track, false).source(), wire::CAMERA);
+  EXPECT_EQ(livekit::addTrackRequest(track, false).name(), "camera");
+  track.source = pipelines::LocalSource::SecondCamera;
+  EXPECT_EQ(livekit::addTrackRequest(track, false).source(), wire::CAMERA);
+  EXPECT_EQ(livekit::addTrackRequest(track, false).name(), "camera-2");
 }
 
 }  // namespace

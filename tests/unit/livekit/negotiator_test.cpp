@@ -87,6 +87,30 @@ TEST(SinglePcNegotiator, NamesOurTracksAndOpensBundledSections) {
   EXPECT_FALSE(sdp->sections[0].attribute("msid"));
 }
 
+TEST(SinglePcNegotiator, OffersATrackThatComesAndEndsOneThatGoes) {
+  NegotiatorScene scene;
+  scene.join();
+  scene.negotiator.handle(answerTo(1));
+  scene.negotiator.addTrack({.cid = "screen-1", .source = pipelines::LocalSource::Content, .codec = "vp8"});
+  ASSERT_THAT(scene.sent, SizeIs(1));
+  auto sdp = pipelines::parseSdp(scene.sent[0].offer().sdp());
+  ASSERT_TRUE(sdp);
+  EXPECT_EQ(sdp->sections[8].attribute("msid"), "rotonde screen-1");
+  scene.negotiator.removeTrack("cam-1");  // While the last offer is out.
+  EXPECT_THAT(scene.sent, SizeIs(1));
+  scene.negotiator.handle(answerTo(2));
+  ASSERT_THAT(scene.sent, SizeIs(2));
+  sdp = pipelines::parseSdp(scene.sent[1].offer().sdp());
+  ASSERT_TRUE(sdp);
+  EXPECT_EQ(sdp->sections[7].direction(), "inactive");
+  EXPECT_FALSE(sdp->sections[7].attribute("msid"));
+  EXPECT_EQ(sdp->sections[6].attribute("msid"), "rotonde mic-1");
+  EXPECT_EQ(sdp->sections[8].attribute("msid"), "rotonde screen-1");
+  scene.negotiator.removeTrack("cam-1");  // Known no more.
+  scene.negotiator.handle(answerTo(3));
+  EXPECT_THAT(scene.sent, SizeIs(2));
+}
+
 TEST(SinglePcNegotiator, OneOfferAtATime) {
   NegotiatorScene scene;
   scene.join();

@@ -61,14 +61,14 @@ TEST(SdpEdits, MakeTheOfferThatLiveKitPairs) {
 TEST(SdpEdits, ASectionWithLayersKeepsThem) {
   constexpr const char* kLayers =
       "v=0\r\nm=video 0 UDP/TLS/RTP/SAVPF 96 97\r\na=bundle-only\r\na=sendonly\r\na=rid:q send\r\na=rid:h send\r\n"
-      "a=rid:f send\r\na=mid:layers1\r\na=simulcast:send q;h;f\r\n";
+      "a=rid:f send\r\na=mid:send1\r\na=simulcast:send q;h;f\r\n";
   auto sdp = parseSdp(kLayers);
   ASSERT_TRUE(sdp);
   openBundledSections(*sdp);
   nameTrack(sdp->sections[0], "rotonde", "cam-1");
   EXPECT_EQ(writeSdp(*sdp),
             "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96 97\r\na=sendonly\r\na=rid:q send\r\na=rid:h send\r\n"
-            "a=rid:f send\r\na=mid:layers1\r\na=msid:rotonde cam-1\r\na=simulcast:send q;h;f\r\n");
+            "a=rid:f send\r\na=mid:send1\r\na=msid:rotonde cam-1\r\na=simulcast:send q;h;f\r\n");
 }
 
 TEST(SdpEdits, ARejectedSectionStaysRejected) {

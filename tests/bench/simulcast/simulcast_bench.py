@@ -1,0 +1,124 @@
+# SPDX-FileCopyrightText: 2026 Rotonde contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""How long a viewer waits for the room's large picture: from asking the SFU for HIGH to the first decoded 1280×720 frame.
+
+    tools/sdk python3 -B -m tests.bench.simulcast.simulcast_bench [--switches 20] [--codecs vp8 h264] [--bin build/release/bin]
+
+The viewer is libwebrtc. "running": it saw LOW for a few seconds and the room still encodes the large layer; "closed": LOW
+long enough that the SFU gave the large layer up and the room does not encode it any more.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import platform
+import shutil
+import statistics
+import sys
+import time
+from pathlib import Path
+
+from tests.system.guests import LightGuest
+from tests.system.processes import CHECKOUT, Failure, log_folder
+from tests.system.room import Room, number
+from tests.system.scene import SLUG
+from tests.system.sfu import Sfu
+from tests.system.standin import Standin
+
+OUT = CHECKOUT / "build" / "bench"
+KEY_FRAME_THROTTLE = 1.0  # s, livekit-server's for the upper layers, rtc.pli_throttle
+WIDTH = {"low": 320, "high": 1280}
+
+
+def switch(guest, identity, quality):
+    """Milliseconds from the request to the first frame of the new size."""
+    start = guest.count()
+    guest.send(do="quality", identity=identity, quality=quality)
+    asked = guest.event("quality", 5, start)["t"]
+    return guest.event("size", 30, start, identity=identity, width=WIDTH[quality])["t"] - asked
+
+
+def encoded(room, rid):
+    for track in room.status().get("meeting", {}).get("tracks", []):
+        if track.get("layer") == rid:
+            return number(track, "frames")
+    return 0
+
+
+def await_closed(room, rid):
+    """Until the layer has encoded nothing for two of the status's rounds."""
+    before, since = encoded(room, rid), time.monotonic()
+    while time.monotonic() - since < 5:
+        now = encoded(room, rid)
+        if now != before:
+            before, since = now, time.monotonic()
+        time.sleep(0.5)
+
+
+def measure(room, guest, identity, switches):
+    figures = {"HIGH → LOW": [], "LOW → HIGH, running": [], "LOW → HIGH, closed": []}
+    for closed in (False, True):
+        name = f"LOW → HIGH, {'closed' if closed else 'running'}"
+        for turn in range(switches):
+            time.sleep(1.2 * KEY_FRAME_THROTTLE)
+            figures["HIGH → LOW"].append(round(switch(guest, identity, "low"), 1))
+            if closed:
+                await_closed(room, "f")
+            else:
+                time.sleep(1.2 * KEY_FRAME_THROTTLE)
+            figures[name].append(round(switch(guest, identity, "high"), 1))
+            print(f"{name} {turn + 1:2}/{switches}: {figures[name][-1]:.0f} ms", flush=True)
+    return figures
+
+
+def measure_codec(codec, logs, switches):
+    with contextlib.ExitStack() as stack:
+        sfu = Sfu(logs)
+        stack.callback(sfu.stop)
+        standin = Standin(logs, sfu)
+        stack.callback(standin.stop)
+        standin.make_room(SLUG)
+        room = Room(logs, logs / "room", standin, more=f'codec = "{codec}"\n')
+        stack.callback(room.stop)
+        room.call(standin.link(SLUG))
+        guest = LightGuest("viewer", logs, "--no-video", "--no-audio")
+        stack.callback(guest.stop)
+        guest.join(sfu.url, standin.livekit_room(SLUG))
+        identity = room.identity()
+        guest.event("size", 20, 0, identity=identity, width=WIDTH["high"])
+        return measure(room, guest, identity, switches)
+
+
+def table(figures):
+    lines = ["| ms | switches | median | p95 | longest |", "|---|---|---|---|---|"]
+    for codec, series in figures.items():
+        for name, times in series.items():
+            ordered = sorted(times)
+            p95 = ordered[round(0.95 * (len(ordered) - 1))]
+            lines.append(f"| {codec} {name} | {len(times)} | {statistics.median(times):.0f} | {p95:.0f} | {ordered[-1]:.0f} |")
+    return "\n".join(lines)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="simulcast_bench", description=__doc__.split("\n")[0])
+    parser.add_argument("--switches", type=int, default=20)
+    parser.add_argument("--codecs", nargs="+", default=["vp8", "h264"])
+    parser.add_argument("--bin", type=Path, default=CHECKOUT / "build/release/bin", help="folder of rotonded and rotondectl")
+    parser.add_argument("--out", type=Path, default=OUT / "simulcast.json")
+    options = parser.parse_args()
+    os.environ["ROTONDE_BIN"] = str(options.bin.resolve())
+    os.environ.setdefault("ROTONDE_SYSTEM_LOGS", str(OUT / "logs"))
+    shutil.rmtree(OUT / "logs", ignore_errors=True)
+    try:
+        figures = {codec: measure_codec(codec, log_folder(f"simulcast-{codec}"), options.switches) for codec in options.codecs}
+    except Failure as failure:
+        sys.exit(f"bench: error: {failure}")
+    machine = {"machine": platform.machine(), "processors": os.cpu_count(), "load_1min": os.getloadavg()[0]}
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(json.dumps({**machine, "milliseconds": figures}, indent=2, ensure_ascii=False) + "\n")
+    print(f"\n{table(figures)}\n\n{os.cpu_count()} processors, load {machine['load_1min']:.1f}; written {options.out}")
+
+
+if __name__ == "__main__":
+    main()
