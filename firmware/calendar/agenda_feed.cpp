@@ -4,11 +4,11 @@
 
 #include "firmware/base/log.hpp"
 #include "firmware/calendar/expander.hpp"
-#include "firmware/calendar/ics_source.hpp"
 
 #include <algorithm>
 #include <format>
 #include <functional>
+#include <iterator>
 #include <utility>
 
 namespace rotonde::calendar {
@@ -45,8 +45,7 @@ std::string listed(const std::vector<std::string>& items) {
 
 AgendaFeed::AgendaFeed(Runtime& runtime, net::HttpClient& http, FeedSettings settings, Listener& listener)
     : AgendaFeed(runtime, std::unique_ptr<CalendarSource>(), std::move(settings), listener) {
-  if (settings_.feed.empty()) return;
-  auto source = makeIcsSource(runtime, http, settings_.feed);
+  auto source = makeSource(runtime, http, settings_.feed, settings_.caldav);
   if (source) {
     source_ = std::move(*source);
   } else {
@@ -77,7 +76,7 @@ void AgendaFeed::start() {
   identity_ = source_->identity();
   jitter_.seed(static_cast<std::minstd_rand::result_type>(std::hash<std::string>{}(identity_)));
   if (const auto stored = store_.load(identity_)) {
-    if (auto content = read(stored->objects)) {
+    if (auto content = read(stored->objects, true)) {
       agenda_.fetched = stored->fetched;
       touchedAt_ = stored->fetched;
       adopt(std::move(*content));
@@ -106,7 +105,7 @@ void AgendaFeed::fetched(Result<SourceContent> content) {
   const WallTime now = runtime_.wall();
   bool expandAgain = !agenda_.fetched || now - *agenda_.fetched > kKeptFor;
   if (!content->unchanged) {
-    auto read = this->read(content->objects);
+    auto read = this->read(content->objects, content->separate);
     if (!read) {
       source_->forget();
       failed(read.error());
@@ -116,6 +115,7 @@ void AgendaFeed::fetched(Result<SourceContent> content) {
       log::error("calendar", "{}", saved.error().message);
     }
     touchedAt_ = now;
+    std::ranges::move(content->skipped, std::back_inserter(read->skipped));
     adopt(std::move(*read));
     expandAgain = true;
   } else if (now - touchedAt_ >= kTouchEvery || now < touchedAt_) {
@@ -126,7 +126,10 @@ void AgendaFeed::fetched(Result<SourceContent> content) {
   failures_ = 0;
   Agenda next = agenda_;
   next.fetched = now;
-  next.problem.clear();
+  if (!content->problem.empty() && content->problem != next.problem) {
+    log::warning("calendar", "one of the calendars is not up to date: {}", content->problem);
+  }
+  next.problem = std::move(content->problem);
   publish(expandAgain ? expanded(std::move(next)) : std::move(next));
   scheduleFetch(content->validated ? settings_.poll : std::max(settings_.poll, kUnvalidatedPoll));
 }
@@ -141,7 +144,7 @@ void AgendaFeed::failed(const Error& error) {
   scheduleFetch(std::max(backoff, std::min<milliseconds>(error.retryAfter, kLongestRetryAfter)));
 }
 
-Result<CalendarContent> AgendaFeed::read(const std::vector<SourceObject>& objects) {
+Result<CalendarContent> AgendaFeed::read(const std::vector<SourceObject>& objects, bool separate) {
   CalendarContent content;
   const EventReader reader(zones_, links_, settings_.address);
   std::optional<Error> first;
@@ -156,7 +159,7 @@ Result<CalendarContent> AgendaFeed::read(const std::vector<SourceObject>& object
       if (!first) first = stream.error();
     }
   }
-  if (good == 0 && first) return std::unexpected(std::move(*first));
+  if (good == 0 && first && !separate) return std::unexpected(std::move(*first));
   return content;
 }
 
