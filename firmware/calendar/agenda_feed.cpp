@@ -9,6 +9,8 @@
 #include <format>
 #include <functional>
 #include <iterator>
+#include <map>
+#include <tuple>
 #include <utility>
 
 namespace rotonde::calendar {
@@ -32,6 +34,26 @@ constexpr days kKeptFor{7};
 
 bool same(const Agenda& a, const Agenda& b) {
   return a.fetched == b.fetched && a.problem == b.problem && a.occurrences == b.occurrences;
+}
+
+/// One meeting that was put into several calendars under different UIDs is one to the room: same times, same link.
+void mergeCopies(std::vector<Occurrence>& occurrences) {
+  using Meeting = std::tuple<WallTime, WallTime, std::string, std::string>;
+  std::map<Meeting, std::size_t> first;
+  std::vector<Occurrence> kept;
+  for (Occurrence& occurrence : occurrences) {
+    if (occurrence.link) {
+      const Meeting meeting{occurrence.start, occurrence.end, occurrence.link->host, occurrence.link->slug.reveal()};
+      const auto [known, isNew] = first.try_emplace(meeting, kept.size());
+      if (!isNew) {
+        Occurrence& other = kept[known->second];
+        if (other.tentative && !occurrence.tentative) other = std::move(occurrence);
+        continue;
+      }
+    }
+    kept.push_back(std::move(occurrence));
+  }
+  occurrences = std::move(kept);
 }
 
 std::string listed(const std::vector<std::string>& items) {
@@ -186,6 +208,7 @@ Agenda AgendaFeed::expanded(Agenda agenda) {
   }
   report_.partlyRead = std::move(expansion.partlyRead);
   agenda.occurrences = std::move(expansion.occurrences);
+  mergeCopies(agenda.occurrences);
   // A copy older than a week says nothing about today.
   if (agenda.fetched && now - *agenda.fetched > kKeptFor) agenda.occurrences.clear();
   return agenda;

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 Rotonde contributors
 // SPDX-License-Identifier: EUPL-1.2
-#include "firmware/base/log.hpp"
 #include "firmware/calendar/agenda_feed.hpp"
 #include "tests/fakes/fake_time.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/unit/calendar/fake_dav.hpp"
 #include "tests/unit/calendar/reading.hpp"
 
+#include <glib.h>
 #include <gmock/gmock.h>
 
 #include <fstream>
@@ -113,6 +113,19 @@ TEST_F(CalDav, SeveralCalendarsAreOneAgenda) {
   server.put("/dav/room/autre/", "a2.ics", meeting("Budget"));
   poll();
   EXPECT_THAT(titles(), ElementsAre("Budget", "Conseil", "Ailleurs", "Partage"));
+
+  // Under another UID too, when its link says that it is the same.
+  const std::string link = "URL:https://visio.numerique.gouv.fr/abc-defg-hij\n";
+  const auto linked = [&](std::string_view uid, std::string_view more) {
+    return calendarOf(eventOf(std::format("DTSTART:20260306T100000Z\nSUMMARY:{}\n{}{}", uid, link, more), uid));
+  };
+  server.put("/dav/room/autre/", "e1.ics", linked("Peut-etre", "STATUS:TENTATIVE\n"));
+  server.put(kCalendar, "e2.ics", linked("Sur", ""));
+  server.put(kCalendar, "e3.ics", calendarOf(eventOf("DTSTART:20260306T100000Z\nSUMMARY:Sans lien\n", "w")));
+  poll();
+  EXPECT_THAT(titles(), ElementsAre("Budget", "Conseil", "Ailleurs", "Partage", "Sur", "Sans lien"));
+  for (const char* name : {"e2.ics", "e3.ics"}) server.remove(kCalendar, name);
+  server.remove("/dav/room/autre/", "e1.ics");
 
   server.calendars["/dav/room/autre/"].name = "Grande salle";
   for (const char* name : {"Grande salle", "autre"}) {
@@ -466,8 +479,10 @@ TEST_F(CalDav, TheAgendaSurvivesARestartWithoutNetwork) {
 }
 
 TEST_F(CalDav, SecretsAreInNoLogAndNoProblem) {
-  log::keepRecords();
+  const char* everything[] = {"all", nullptr};
+  g_log_writer_default_set_debug_domains(everything);
   testing::internal::CaptureStderr();
+  testing::internal::CaptureStdout();
   settings.caldav.addresses = {Secret("https://dav.example.org/dav/room/salle/")};
   for (const auto& answer : {Result<net::HttpResponse>(net::HttpResponse{.status = 401}),
                              Result<net::HttpResponse>(net::HttpResponse{.status = 403}),
@@ -483,8 +498,9 @@ TEST_F(CalDav, SecretsAreInNoLogAndNoProblem) {
   server.fault = nullptr;
   start();
   poll();
-  const std::string logged = testing::internal::GetCapturedStderr();
-  EXPECT_THAT(logged, HasSubstr("calendar")) << "the log was heard";
+  g_log_writer_default_set_debug_domains(nullptr);
+  const std::string logged = testing::internal::GetCapturedStderr() + testing::internal::GetCapturedStdout();
+  EXPECT_THAT(logged, HasSubstr("reading 1 calendar(s)")) << "the log was heard, Info too";
   EXPECT_THAT(logged, Not(HasSubstr("s3cret")));
   EXPECT_THAT(logged, Not(HasSubstr("c2FsbGU6")));
   EXPECT_THAT(logged, Not(HasSubstr("/dav/room")));
