@@ -4,11 +4,13 @@
 
 #include "firmware/base/log.hpp"
 #include "firmware/calendar/expander.hpp"
-#include "firmware/calendar/ics_source.hpp"
 
 #include <algorithm>
 #include <format>
 #include <functional>
+#include <iterator>
+#include <map>
+#include <tuple>
 #include <utility>
 
 namespace rotonde::calendar {
@@ -34,6 +36,26 @@ bool same(const Agenda& a, const Agenda& b) {
   return a.fetched == b.fetched && a.problem == b.problem && a.occurrences == b.occurrences;
 }
 
+/// One meeting that was put into several calendars under different UIDs is one to the room: same times, same link.
+void mergeCopies(std::vector<Occurrence>& occurrences) {
+  using Meeting = std::tuple<WallTime, WallTime, std::string, std::string>;
+  std::map<Meeting, std::size_t> first;
+  std::vector<Occurrence> kept;
+  for (Occurrence& occurrence : occurrences) {
+    if (occurrence.link) {
+      const Meeting meeting{occurrence.start, occurrence.end, occurrence.link->host, occurrence.link->slug.reveal()};
+      const auto [known, isNew] = first.try_emplace(meeting, kept.size());
+      if (!isNew) {
+        Occurrence& other = kept[known->second];
+        if (other.tentative && !occurrence.tentative) other = std::move(occurrence);
+        continue;
+      }
+    }
+    kept.push_back(std::move(occurrence));
+  }
+  occurrences = std::move(kept);
+}
+
 std::string listed(const std::vector<std::string>& items) {
   std::string text;
   for (std::size_t i = 0; i < items.size() && i < 5; ++i) text += (i == 0 ? "" : "; ") + items[i];
@@ -45,8 +67,7 @@ std::string listed(const std::vector<std::string>& items) {
 
 AgendaFeed::AgendaFeed(Runtime& runtime, net::HttpClient& http, FeedSettings settings, Listener& listener)
     : AgendaFeed(runtime, std::unique_ptr<CalendarSource>(), std::move(settings), listener) {
-  if (settings_.feed.empty()) return;
-  auto source = makeIcsSource(runtime, http, settings_.feed);
+  auto source = makeSource(runtime, http, settings_.feed, settings_.caldav);
   if (source) {
     source_ = std::move(*source);
   } else {
@@ -77,7 +98,7 @@ void AgendaFeed::start() {
   identity_ = source_->identity();
   jitter_.seed(static_cast<std::minstd_rand::result_type>(std::hash<std::string>{}(identity_)));
   if (const auto stored = store_.load(identity_)) {
-    if (auto content = read(stored->objects)) {
+    if (auto content = read(stored->objects, true)) {
       agenda_.fetched = stored->fetched;
       touchedAt_ = stored->fetched;
       adopt(std::move(*content));
@@ -106,7 +127,7 @@ void AgendaFeed::fetched(Result<SourceContent> content) {
   const WallTime now = runtime_.wall();
   bool expandAgain = !agenda_.fetched || now - *agenda_.fetched > kKeptFor;
   if (!content->unchanged) {
-    auto read = this->read(content->objects);
+    auto read = this->read(content->objects, content->separate);
     if (!read) {
       source_->forget();
       failed(read.error());
@@ -116,6 +137,7 @@ void AgendaFeed::fetched(Result<SourceContent> content) {
       log::error("calendar", "{}", saved.error().message);
     }
     touchedAt_ = now;
+    std::ranges::move(content->skipped, std::back_inserter(read->skipped));
     adopt(std::move(*read));
     expandAgain = true;
   } else if (now - touchedAt_ >= kTouchEvery || now < touchedAt_) {
@@ -126,7 +148,10 @@ void AgendaFeed::fetched(Result<SourceContent> content) {
   failures_ = 0;
   Agenda next = agenda_;
   next.fetched = now;
-  next.problem.clear();
+  if (!content->problem.empty() && content->problem != next.problem) {
+    log::warning("calendar", "one of the calendars is not up to date: {}", content->problem);
+  }
+  next.problem = std::move(content->problem);
   publish(expandAgain ? expanded(std::move(next)) : std::move(next));
   scheduleFetch(content->validated ? settings_.poll : std::max(settings_.poll, kUnvalidatedPoll));
 }
@@ -141,7 +166,7 @@ void AgendaFeed::failed(const Error& error) {
   scheduleFetch(std::max(backoff, std::min<milliseconds>(error.retryAfter, kLongestRetryAfter)));
 }
 
-Result<CalendarContent> AgendaFeed::read(const std::vector<SourceObject>& objects) {
+Result<CalendarContent> AgendaFeed::read(const std::vector<SourceObject>& objects, bool separate) {
   CalendarContent content;
   const EventReader reader(zones_, links_, settings_.address);
   std::optional<Error> first;
@@ -156,7 +181,7 @@ Result<CalendarContent> AgendaFeed::read(const std::vector<SourceObject>& object
       if (!first) first = stream.error();
     }
   }
-  if (good == 0 && first) return std::unexpected(std::move(*first));
+  if (good == 0 && first && !separate) return std::unexpected(std::move(*first));
   return content;
 }
 
@@ -183,6 +208,7 @@ Agenda AgendaFeed::expanded(Agenda agenda) {
   }
   report_.partlyRead = std::move(expansion.partlyRead);
   agenda.occurrences = std::move(expansion.occurrences);
+  mergeCopies(agenda.occurrences);
   // A copy older than a week says nothing about today.
   if (agenda.fetched && now - *agenda.fetched > kKeptFor) agenda.occurrences.clear();
   return agenda;

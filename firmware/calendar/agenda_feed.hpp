@@ -9,6 +9,7 @@
 #include "firmware/calendar/event.hpp"
 #include "firmware/calendar/feed_store.hpp"
 #include "firmware/calendar/link_finder.hpp"
+#include "firmware/calendar/sources.hpp"
 #include "firmware/calendar/zones.hpp"
 #include "firmware/net/http_client.hpp"
 
@@ -29,6 +30,7 @@ struct FeedSettings {
   std::string zone = "Europe/Paris";     ///< The room's, an IANA name.
   std::vector<std::string> hosts;        ///< Visio servers, "host" or "host:port".
   std::filesystem::path stateDirectory;  ///< $STATE_DIRECTORY; the copy goes to its folder "calendar".
+  CalDavSettings caldav;
   friend bool operator==(const FeedSettings&, const FeedSettings&) = default;
 };
 
@@ -52,9 +54,9 @@ class AgendaFeed {
     std::vector<std::string> partlyRead;  ///< UIDs of series beyond the bounds.
   };
 
-  /// A feed over ICS, from `settings.feed`. Borrows all but the settings.
+  /// The calendars of `settings.feed` and `settings.caldav`. Borrows all but the settings.
   AgendaFeed(Runtime& runtime, net::HttpClient& http, FeedSettings settings, Listener& listener);
-  /// With any source; null: no calendar. `settings.feed` is not looked at.
+  /// With any source; null: no calendar. `settings.feed` and `settings.caldav` are not looked at.
   AgendaFeed(Runtime& runtime, std::unique_ptr<CalendarSource> source, FeedSettings settings, Listener& listener);
   AgendaFeed(const AgendaFeed&) = delete;
   AgendaFeed& operator=(const AgendaFeed&) = delete;
@@ -71,7 +73,7 @@ class AgendaFeed {
  private:
   void fetched(Result<SourceContent> content);
   void failed(const Error& error);
-  Result<CalendarContent> read(const std::vector<SourceObject>& objects);
+  Result<CalendarContent> read(const std::vector<SourceObject>& objects, bool separate);
   void adopt(CalendarContent content);
   /// `agenda` with the occurrences of now.
   Agenda expanded(Agenda agenda);

@@ -21,7 +21,10 @@ struct SourceObject {
 struct SourceContent {
   bool unchanged = false;  ///< Nothing new since the last fetch; `objects` is empty then.
   bool validated = false;  ///< The provider can tell cheaply whether something changed, so polling often is fine.
+  bool separate = false;  ///< Each object stands alone: one that is no calendar at all is left out like any bad object.
   std::vector<SourceObject> objects;
+  std::vector<std::string> skipped;  ///< Objects that could not be had, each with the reason.
+  std::string problem;  ///< Why a part of the content is older than this fetch, and the cure; empty: all is of now.
 };
 
 /// Where bookings come from: an ICS feed, a CalDAV collection, … It fetches and knows whether something changed;

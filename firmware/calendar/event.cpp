@@ -162,7 +162,9 @@ void readRecurrence(const IcalComponent& component, CalendarZones& zones, Calend
       eachInList(property.value, [&](std::string_view item) {
         if (event.removed.size() >= kMaxDates) tooMany = true;
         if (tooMany) return;
-        if (const auto time = readTime(item, property, zones)) event.removed.push_back(*time);
+        // Of a PERIOD, which some write here, the start counts.
+        const auto time = readTime(item.substr(0, item.find('/')), property, zones);
+        if (time) event.removed.push_back(*time);
       });
     }
   }
@@ -196,9 +198,11 @@ void EventReader::readState(const IcalComponent& component, CalendarEvent& event
   }
   if (roomAddress_.empty()) return;
   for (const IcalProperty& attendee : component.properties) {
-    if (attendee.name != "ATTENDEE" || !equalsNoCase(withoutMailto(attendee.value), withoutMailto(roomAddress_))) {
-      continue;
-    }
+    if (attendee.name != "ATTENDEE") continue;
+    // RFC 7986 §6.2: EMAIL when the address itself is of another scheme.
+    const bool own = equalsNoCase(withoutMailto(attendee.value), withoutMailto(roomAddress_)) ||
+                     equalsNoCase(attendee.parameter("EMAIL"), withoutMailto(roomAddress_));
+    if (!own) continue;
     const std::string_view answer = attendee.parameter("PARTSTAT");
     if (equalsNoCase(answer, "DECLINED")) event.ignored = true;
     // RFC 5545 §3.2.12: absent means NEEDS-ACTION, but feeds without answers are common and mean bookings.

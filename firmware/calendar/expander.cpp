@@ -21,8 +21,20 @@ using namespace std::chrono_literals;
 /// A series moved by more than this from one instance on is taken for that instance only.
 constexpr days kLongestShift{400};
 
+auto revision(const CalendarEvent& event) { return std::tie(event.sequence, event.stamp, event.modified); }
+
+/// How much an event says to the room, to choose between copies in several calendars.
+int weight(const CalendarEvent& event) {
+  return (event.cancelled || event.ignored ? 0 : 2) + (event.link.link ? 1 : 0);
+}
+
 bool newer(const CalendarEvent& a, const CalendarEvent& b) {
-  return std::tie(a.sequence, a.stamp, a.modified) >= std::tie(b.sequence, b.stamp, b.modified);
+  return revision(a) != revision(b) ? revision(a) > revision(b) : weight(a) >= weight(b);
+}
+
+/// Some producers write the instances of a series as single events with one UID, without RECURRENCE-ID.
+bool isTwin(const CalendarEvent& a, const CalendarEvent& b) {
+  return revision(a) == revision(b) && !a.recurs() && !b.recurs() && a.start.instant() != b.start.instant();
 }
 
 /// The day that a date or time means to a series kept in `zone`.
@@ -74,7 +86,12 @@ class Series {
   void add(const CalendarEvent& event) {
     if (event.recurrenceId) {
       overrides_.push_back(&event);
-    } else if (master_ == nullptr || newer(event, *master_)) {
+    } else if (master_ == nullptr) {
+      master_ = &event;
+    } else if (isTwin(event, *master_)) {
+      keepNewest(twins_, event.start.instant(), event);
+    } else if (newer(event, *master_)) {
+      if (revision(event) != revision(*master_)) twins_.clear();
       master_ = &event;
     }
   }
@@ -92,6 +109,7 @@ class Series {
     indexOverrides();
     indexRemoved();
     for (const auto& [at, original] : originals()) emitOriginal(at, original);
+    for (const auto& [at, event] : twins_) emitOwn(*event, idKey(event->uid, at));
     for (const auto& [id, event] : byId_) {
       if (removed(id) && master_->sequence > event->sequence) continue;
       if (master_->cancelled && master_->sequence >= event->sequence) continue;
@@ -187,7 +205,7 @@ class Series {
 
   void emitOriginal(Instant at, const Original& original) {
     if (removed(at) || byId_.contains(at)) return;
-    const std::string key = master_->recurs() ? idKey(master_->uid, at) : master_->uid;
+    const std::string key = master_->recurs() || !twins_.empty() ? idKey(master_->uid, at) : master_->uid;
     const Zone& zone = *master_->start.zone;
     const auto later = future_.upper_bound(at);
     if (later == future_.begin()) {
@@ -237,6 +255,7 @@ class Series {
   StepBudget& budget_;
   std::vector<Occurrence>& out_;
   const CalendarEvent* master_ = nullptr;
+  std::map<Instant, const CalendarEvent*> twins_;
   std::vector<const CalendarEvent*> overrides_;
   std::map<Instant, const CalendarEvent*> byId_;
   std::map<Instant, Future> future_;

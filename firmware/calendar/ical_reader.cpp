@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/calendar/ical_reader.hpp"
 
+#include "firmware/calendar/text_encoding.hpp"
+
 #include <algorithm>
 #include <format>
 #include <optional>
+#include <utility>
 
 namespace rotonde::calendar {
 namespace {
@@ -114,7 +117,9 @@ std::optional<IcalProperty> parseLine(std::string_view line, std::size_t textByt
     if (property.parameters.size() < 64) property.parameters.emplace_back(name, decodeParameter(value));
   }
   if (at >= line.size() || line[at] != ':') return std::nullopt;
-  property.value = line.substr(at + 1, textBytes);
+  // A list of dates that is cut would silently lose some; those are counted later.
+  const bool dates = property.name == "RDATE" || property.name == "EXDATE";
+  property.value = line.substr(at + 1, dates ? std::string_view::npos : textBytes);
   return property;
 }
 
@@ -188,6 +193,12 @@ class TreeBuilder {
     }
   }
 
+  void strayLine(std::size_t line) {
+    for (Open& open : stack_) {
+      if (open.component.name == "VEVENT" && open.strayLine == 0) open.strayLine = line;
+    }
+  }
+
   bool sawCalendar() const { return sawCalendar_; }
   bool open() const { return !stack_.empty(); }
 
@@ -198,6 +209,7 @@ class TreeBuilder {
     std::size_t attendees = 0;
     std::size_t rdates = 0;
     std::size_t exdates = 0;
+    std::size_t strayLine = 0;
     std::string spoilt;
   };
 
@@ -213,10 +225,15 @@ class TreeBuilder {
     }
     const std::string& name = done.component.name;
     IcalComponent& parent = stack_.back().component;
-    if (!done.spoilt.empty()) {
+    if (!done.spoilt.empty() || done.strayLine > 0) {
       const std::string uid(done.component.value("UID").substr(0, 80));
-      note(std::format("{} {}: {}", name, uid.empty() ? std::format("at line {}", done.line) : uid, done.spoilt));
-      return;
+      const std::string what = uid.empty() ? std::format("at line {}", done.line) : uid;
+      if (done.spoilt.empty()) {
+        note(std::format("{} {}: line {} is no property and is left out", name, what, done.strayLine));
+      } else {
+        note(std::format("{} {}: {}", name, what, done.spoilt));
+        return;
+      }
     }
     const bool wanted = (parent.name == "VCALENDAR" && (name == "VEVENT" || name == "VTIMEZONE")) ||
                         (parent.name == "VTIMEZONE" && (name == "STANDARD" || name == "DAYLIGHT"));
@@ -269,6 +286,8 @@ Result<IcalStream> readIcal(std::string_view bytes, const IcalLimits& limits) {
   if (bytes.find_first_not_of(" \t\r\n") == std::string_view::npos) {
     return tryLater("the calendar feed is empty; check that its URL still stands for a published calendar");
   }
+  const auto converted = fromUtf16(bytes);
+  if (converted) bytes = *converted;
   IcalStream stream;
   TreeBuilder tree(limits, stream);
   Lines lines(bytes, limits.lineBytes);
@@ -279,9 +298,11 @@ Result<IcalStream> readIcal(std::string_view bytes, const IcalLimits& limits) {
       continue;
     }
     if (line.find_first_not_of(" \t") == std::string::npos) continue;
+    line = lineAsUtf8(std::move(line));
     auto property = parseLine(line, limits.textBytes);
     if (!property) {
-      tree.spoil(std::format("line {} is no property", lines.number));
+      // Mostly a text that its producer broke without folding it; the meeting is in the other lines.
+      tree.strayLine(lines.number);
     } else if (property->name == "BEGIN") {
       tree.begin(upper(property->value), lines.number);
     } else if (property->name == "END") {

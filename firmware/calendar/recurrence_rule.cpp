@@ -100,12 +100,21 @@ bool parseInterval(std::string_view text, int& out) {
   return true;
 }
 
+/// A year beyond ours is how some producers write "for ever".
+bool parseUntil(std::string_view text, std::optional<IcalTime>& until) {
+  until = parseTime(text);
+  if (until) return true;
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  const auto year = digits >= 8 ? parseInteger(text.substr(0, digits - 4)) : std::nullopt;
+  return year && *year > 2100;
+}
+
 bool parsePart(std::string_view name, std::string_view value, RecurrenceRule& rule) {
   if (name == "FREQ") return parseFrequency(value, rule);
   if (name == "INTERVAL") return parseInterval(value, rule.interval);
   if (name == "COUNT") return parsePositive(value, rule.count.emplace());
-  if (name == "UNTIL") return (rule.until = parseTime(value)).has_value();
-  if (name == "BYSECOND") return parseNumbers(value, 0, 59, rule.seconds);
+  if (name == "UNTIL") return parseUntil(value, rule.until);
+  if (name == "BYSECOND") return parseNumbers(value, 0, 60, rule.seconds);
   if (name == "BYMINUTE") return parseNumbers(value, 0, 59, rule.minutes);
   if (name == "BYHOUR") return parseNumbers(value, 0, 23, rule.hours);
   if (name == "BYDAY") return parseDays(value, rule.days);
@@ -142,7 +151,10 @@ Result<RecurrenceRule> parseRule(std::string_view text) {
   });
   if (!wrong.empty()) return refused(std::format("the recurrence rule's part {} is not followed", wrong));
   if (!seen.contains("FREQ")) return refused("a recurrence rule has no FREQ");
-  if (rule.count && rule.until) return refused("a recurrence rule has both COUNT and UNTIL");
+  // A leap second is the one before it, as in a time.
+  for (int& second : rule.seconds) second = std::min(second, 59);
+  rule.seconds.erase(std::ranges::unique(rule.seconds).begin(), rule.seconds.end());
+  if (rule.count && seen.contains("UNTIL")) return refused("a recurrence rule has both COUNT and UNTIL");
   return rule;
 }
 

@@ -124,6 +124,23 @@ std::string checkFeed(const std::string& text) {
   return "must be an https:// address, a file:/// address or an absolute path";
 }
 
+std::string checkCalDav(const std::string& text) {
+  const Uri uri = text.contains(' ') ? Uri() : parseUri(text);
+  const std::string_view scheme = uri ? g_uri_get_scheme(uri.get()) : "";
+  const char* host = uri ? g_uri_get_host(uri.get()) : nullptr;
+  if (!host || !*host || (scheme != "https" && scheme != "http"))
+    return "must be an https:// address, for example that of the CalDAV server alone";
+  if (scheme == "http" && !isLoopback(host))
+    return "must start with https:// (http:// is for addresses of this machine only)";
+  if (g_uri_get_userinfo(uri.get())) return "must hold no user; write it in calendar.user";
+  return checkLine(text);
+}
+
+std::string checkPasswordFile(const std::string& text) {
+  const bool good = text.starts_with('/') || (!text.contains('/') && !text.starts_with('.'));
+  return good ? checkLine(text) : "must be an absolute path or the name of a credential";
+}
+
 std::string checkProxy(const std::string& text) {
   const Uri uri = parseUri(text);
   const std::string_view path = uri ? g_uri_get_path(uri.get()) : "";

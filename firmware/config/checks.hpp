@@ -18,6 +18,8 @@ std::string durationText(std::int64_t seconds);
 // which may be a secret.
 std::string checkLine(const std::string& text);
 std::string checkFeed(const std::string& text);
+std::string checkCalDav(const std::string& text);
+std::string checkPasswordFile(const std::string& text);
 std::string checkProxy(const std::string& text);
 std::string checkHost(const std::string& text);
 std::string checkZone(const std::string& text);

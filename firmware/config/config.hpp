@@ -28,9 +28,18 @@ struct Room {
   std::string timeZone = "Europe/Paris";  ///< IANA name.
 };
 
+/// How the room logs in at a CalDAV server.
+enum class CalDavLogin { Auto, Basic, Digest, Bearer };
+
 struct Calendar {
-  Secret feed;          ///< https:// (http:// on loopback), file:// or an absolute path; empty: no calendar.
-  std::string address;  ///< The room's own calendar address (mail), to find its PARTSTAT; may be empty.
+  Secret feed;                 ///< https:// (http:// on loopback), file:// or an absolute path; empty: no feed.
+  std::vector<Secret> caldav;  ///< https:// (http:// on loopback): servers, accounts or calendars.
+  std::string user;
+  Secret password;
+  std::string passwordFile;  ///< An absolute path, or the name of a credential of the service's unit.
+  CalDavLogin authentication = CalDavLogin::Auto;
+  std::vector<std::string> calendars;  ///< Names of those to take of an account; empty: all.
+  std::string address;                 ///< The room's own calendar address (mail), to find its PARTSTAT; may be empty.
   std::chrono::seconds poll{60};
 };
 

@@ -66,6 +66,23 @@ Setting texts(Setting setting, Section Config::* section, std::vector<std::strin
   return setting;
 }
 
+template <class Section>
+Setting secrets(Setting setting, Section Config::* section, std::vector<Secret> Section::* member) {
+  setting.type = Type::Texts;
+  setting.secret = true;
+  setting.set = [=](Config& config, const Value& value) {
+    auto& list = config.*section.*member;
+    list.clear();
+    for (const std::string& text : std::get<std::vector<std::string>>(value)) list.emplace_back(text);
+  };
+  setting.get = [=](const Config& config) {
+    std::vector<std::string> list;
+    for (const Secret& each : config.*section.*member) list.push_back(each.reveal());
+    return Value(std::move(list));
+  };
+  return setting;
+}
+
 /// A choice is a text or an enum; `choices` pairs each word with its meaning.
 template <class Section, class T>
 Setting choice(Setting setting, Section Config::* section, T Section::* member,
@@ -106,11 +123,51 @@ std::vector<Setting> calendarSettings() {
       secret({.path = "calendar.feed",
               .description =
                   "Address of the room's iCalendar feed: https://, http:// on this machine, file:/// or an absolute "
-                  "path; empty: no calendar.",
+                  "path; empty: no feed.",
               .editor = Editor::Admin,
               .atMost = 2048,
               .check = checkFeed},
              &Config::calendar, &Calendar::feed),
+      secrets(
+          {.path = "calendar.caldav",
+           .description =
+               "Addresses at CalDAV servers: the server, an account's home, or a calendar; https://, http:// on this "
+               "machine.",
+           .editor = Editor::Admin,
+           .atMost = 8,
+           .check = checkCalDav},
+          &Config::calendar, &Calendar::caldav),
+      text({.path = "calendar.user", .description = "The room's user at the CalDAV servers.", .editor = Editor::Admin},
+           &Config::calendar, &Calendar::user),
+      secret({.path = "calendar.password",
+              .description = "Its password, or the token when authentication is \"bearer\".",
+              .editor = Editor::Admin,
+              .atMost = 4096},
+             &Config::calendar, &Calendar::password),
+      text(
+          {.path = "calendar.password_file",
+           .description =
+               "File whose first line is that password: an absolute path, or the name of a credential of the service's "
+               "unit.",
+           .editor = Editor::Admin,
+           .atMost = 4096,
+           .check = checkPasswordFile},
+          &Config::calendar, &Calendar::passwordFile),
+      choice<Calendar, CalDavLogin>(
+          {.path = "calendar.authentication",
+           .description = "How the room logs in there; auto: Digest when the server offers it, else Basic.",
+           .editor = Editor::Admin},
+          &Config::calendar, &Calendar::authentication,
+          {{"auto", CalDavLogin::Auto},
+           {"basic", CalDavLogin::Basic},
+           {"digest", CalDavLogin::Digest},
+           {"bearer", CalDavLogin::Bearer}}),
+      texts({.path = "calendar.calendars",
+             .description = "Names of the calendars to take of a CalDAV account; none: all that hold events.",
+             .editor = Editor::Admin,
+             .atMost = 32,
+             .check = checkLine},
+            &Config::calendar, &Calendar::calendars),
       text({.path = "calendar.address",
             .description =
                 "The room's own mail address in the calendar, to find its answers to invitations; may be empty.",

@@ -33,6 +33,7 @@
 #include <malloc.h>
 
 #include <charconv>
+#include <cstdlib>
 #include <filesystem>
 
 namespace rotonde {
@@ -67,13 +68,32 @@ devices::Sources deviceSources(const config::Media& media) {
   return sources;
 }
 
+calendar::CalDavSettings calDavSettings(const config::Calendar& from) {
+  using Scheme = net::HttpLogin::Scheme;
+  std::filesystem::path file = from.passwordFile;
+  // The name of a credential that the service's unit loads (systemd.exec(5), CREDENTIALS).
+  if (const char* folder = std::getenv("CREDENTIALS_DIRECTORY"); folder && !file.empty() && file.is_relative())
+    file = std::filesystem::path(folder) / file;
+  Scheme scheme = Scheme::Auto;
+  if (from.authentication == config::CalDavLogin::Basic) scheme = Scheme::Basic;
+  if (from.authentication == config::CalDavLogin::Digest) scheme = Scheme::Digest;
+  if (from.authentication == config::CalDavLogin::Bearer) scheme = Scheme::Bearer;
+  return {.addresses = from.caldav,
+          .user = from.user,
+          .password = from.password,
+          .passwordFile = std::move(file),
+          .scheme = scheme,
+          .calendars = from.calendars};
+}
+
 calendar::FeedSettings feedSettings(const config::Config& config, const std::string& stateDirectory) {
   return {.feed = config.calendar.feed,
           .address = config.calendar.address,
           .poll = config.calendar.poll,
           .zone = config.room.timeZone,
           .hosts = config.visio.hosts,
-          .stateDirectory = stateDirectory};
+          .stateDirectory = stateDirectory,
+          .caldav = calDavSettings(config.calendar)};
 }
 
 meeting::RoomCallSettings callSettings(const config::Config& config) {

@@ -25,6 +25,7 @@ v1::Layer layerOf(config::Layer layer) {
 }
 
 bool isSet(const config::Value& value) {
+  if (const auto* texts = std::get_if<std::vector<std::string>>(&value)) return !texts->empty();
   const auto* text = std::get_if<std::string>(&value);
   return !text || !text->empty();
 }

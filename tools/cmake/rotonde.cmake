@@ -27,6 +27,7 @@ endfunction()
 
 rotonde_pkg(GLIB glib-2.0>=2.84 gobject-2.0 gio-2.0 gio-unix-2.0)
 rotonde_pkg(SOUP libsoup-3.0>=3.6)
+rotonde_pkg(XML libxml-2.0)
 rotonde_pkg(SYSTEMD libsystemd)
 rotonde_pkg(TOMLPP tomlplusplus)
 rotonde_pkg(GST gstreamer-1.0>=1.26 gstreamer-base-1.0 gstreamer-app-1.0 gstreamer-video-1.0 gstreamer-audio-1.0

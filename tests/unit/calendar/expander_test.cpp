@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "tests/unit/calendar/reading.hpp"
 
+#include <algorithm>
+
 namespace rotonde::calendar::test {
 namespace {
 
@@ -131,6 +133,60 @@ TEST(Expander, ThisAndFutureCanCancelTheRest) {
   EXPECT_EQ(Room().starts(feed, "20260101", "20260201"), (Starts{"20260105T090000Z", "20260106T090000Z"}));
 }
 
+TEST(Expander, SingleEventsOfOneUidAndRevisionAllCount) {
+  const auto starts = [](std::string_view more) {
+    return Room().starts(
+        calendarOf(eventOf("DTSTART:20260105T090000Z\n") + eventOf(std::format("DTSTART:20260106T090000Z\n{}", more)) +
+                   eventOf("DTSTART:20260107T090000Z\n") + eventOf("DTSTART:20260107T090000Z\n")),
+        "20260101", "20260201");
+  };
+  EXPECT_EQ(starts(""), (Starts{"20260105T090000Z", "20260106T090000Z", "20260107T090000Z"}));
+  EXPECT_EQ(starts("SEQUENCE:1\n"), (Starts{"20260106T090000Z"})) << "a newer revision replaces them all";
+}
+
+TEST(Expander, OfEqualCopiesTheOneThatIsABookingCounts) {
+  const std::string free = eventOf("DTSTART:20260105T090000Z\nTRANSP:TRANSPARENT\n");
+  const std::string plain = eventOf("DTSTART:20260105T090000Z\n");
+  const std::string linked = eventOf("DTSTART:20260105T090000Z\nURL:https://visio.numerique.gouv.fr/abc-defg-hij\n");
+  std::vector<std::string> copies{free, plain, linked};
+  std::ranges::sort(copies);
+  do {
+    std::string all;
+    for (const std::string& copy : copies) all += calendarOf(copy);
+    const auto occurrences = Room().read(all, "20260101", "20260201");
+    ASSERT_EQ(occurrences.size(), 1U);
+    EXPECT_TRUE(occurrences[0].link);
+  } while (std::ranges::next_permutation(copies).found);
+}
+
+TEST(Expander, AnUntilBeyondOurYearsIsForEver) {
+  for (const char* until : {"99991231T235959Z", "99991231", "45001231T000000", "100000101T000000Z"}) {
+    EXPECT_EQ(Room()
+                  .starts(feedOf(std::format("DTSTART:20200101T090000Z\nRRULE:FREQ=DAILY;UNTIL={}\n", until)),
+                          "20260101", "20260105")
+                  .size(),
+              4U)
+        << until;
+  }
+}
+
+TEST(Expander, MoreThan5000DatesAreReadInPart) {
+  const auto list = [](std::string_view name) {
+    std::string out = std::format("{}:20260102T090000Z", name);
+    for (int i = 0; i < 6'000; ++i) out += ",20250101T090000Z";
+    return out + ",20260103T090000Z\n";
+  };
+  Room room;
+  EXPECT_EQ(room.starts(feedOf("DTSTART:20260101T090000Z\n" + list("RDATE")), "20260101", "20260201"),
+            (Starts{"20260101T090000Z", "20260102T090000Z"}));
+  ASSERT_EQ(room.content.skipped.size(), 1U);
+  EXPECT_NE(room.content.skipped[0].find("5000 dates"), std::string::npos);
+  EXPECT_EQ(room.starts(feedOf("DTSTART:20260101T090000Z\nRRULE:FREQ=DAILY;COUNT=3\n" + list("EXDATE")), "20260101",
+                        "20260201"),
+            (Starts{"20260101T090000Z", "20260103T090000Z"}));
+  EXPECT_EQ(room.content.skipped.size(), 1U);
+}
+
 TEST(Expander, KeysSurviveMovesZonesAndWindows) {
   const auto keys = [](const std::string& feed, std::string_view from, std::string_view to, std::string zone) {
     std::string out;
@@ -228,13 +284,31 @@ TEST(Expander, StepsOfAllSeriesTogetherAreBounded) {
 }
 
 TEST(RecurrenceRule, RefusesWhatItDoesNotFollow) {
-  for (const char* rule :
-       {"", "FREQ=", "FREQ=FORTNIGHTLY", "INTERVAL=2", "FREQ=MINUTELY", "FREQ=SECONDLY", "FREQ=DAILY;INTERVAL=0",
-        "FREQ=DAILY;COUNT=0", "FREQ=DAILY;COUNT=2;UNTIL=20260101", "FREQ=DAILY;BYDAY=XX", "FREQ=MONTHLY;BYDAY=54MO",
-        "FREQ=DAILY;BYHOUR=24", "FREQ=DAILY;FREQ=DAILY", "FREQ=YEARLY;RSCALE=CHINESE", "FREQ=YEARLY;SKIP=FORWARD",
-        "FREQ=DAILY;UNTIL=tomorrow", "FREQ=DAILY;BYMONTHDAY=0", "FREQ=DAILY;BYMONTH=13", "FREQ=DAILY;NONSENSE=1"}) {
+  for (const char* rule : {"",
+                           "FREQ=",
+                           "FREQ=FORTNIGHTLY",
+                           "INTERVAL=2",
+                           "FREQ=MINUTELY",
+                           "FREQ=SECONDLY",
+                           "FREQ=DAILY;INTERVAL=0",
+                           "FREQ=DAILY;COUNT=0",
+                           "FREQ=DAILY;COUNT=2;UNTIL=20260101",
+                           "FREQ=DAILY;BYDAY=XX",
+                           "FREQ=MONTHLY;BYDAY=54MO",
+                           "FREQ=DAILY;BYHOUR=24",
+                           "FREQ=DAILY;FREQ=DAILY",
+                           "FREQ=YEARLY;RSCALE=CHINESE",
+                           "FREQ=YEARLY;SKIP=FORWARD",
+                           "FREQ=DAILY;UNTIL=tomorrow",
+                           "FREQ=DAILY;UNTIL=20261301",
+                           "FREQ=DAILY;COUNT=2;UNTIL=99991231",
+                           "FREQ=DAILY;BYSECOND=61",
+                           "FREQ=DAILY;BYMONTHDAY=0",
+                           "FREQ=DAILY;BYMONTH=13",
+                           "FREQ=DAILY;NONSENSE=1"}) {
     EXPECT_FALSE(parseRule(rule)) << rule;
   }
+  EXPECT_EQ(parseRule("FREQ=DAILY;BYSECOND=0,59,60").value().seconds, (std::vector<int>{0, 59}));
   EXPECT_TRUE(parseRule("freq=weekly; byday=mo,tu ;wkst=su;RSCALE=GREGORIAN;SKIP=OMIT"));
 }
 

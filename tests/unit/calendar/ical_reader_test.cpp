@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "tests/unit/calendar/reading.hpp"
 
+#include <glib.h>
+
 #include <algorithm>
 
 namespace rotonde::calendar::test {
@@ -72,10 +74,53 @@ void expectOnlyBadSkipped(const std::string& bad, std::string_view reason, const
 }
 
 TEST(IcalReader, AHostileObjectIsSkippedAndNamed) {
-  expectOnlyBadSkipped(eventOf("garbage without colon\n", "bad"), "no property");
-  expectOnlyBadSkipped(eventOf("X;CN=\"open:1\n", "bad"), "no property");
   expectOnlyBadSkipped(eventOf("END:VTODO\n", "bad"), "END:VTODO");
   expectOnlyBadSkipped("BEGIN:VEVENT\nUID:bad\nSUMMARY:its end is lost\n", "END line is missing");
+}
+
+TEST(IcalReader, AStrayLineIsNamedAndTheEventCounts) {
+  for (const char* stray : {"the rest of a text that was broken\n", "X;CN=\"open:1\n", ":nothing\n", "\x01\x02\n"}) {
+    const auto stream = readIcal(feedOf(std::format("SUMMARY:Budget\nDESCRIPTION:Bonjour\n{}LOCATION:b\n", stray)));
+    ASSERT_NE(eventIn(stream), nullptr) << stray;
+    EXPECT_EQ(eventIn(stream)->value("SUMMARY"), "Budget");
+    EXPECT_EQ(eventIn(stream)->value("LOCATION"), "b");
+    ASSERT_EQ(stream->skipped.size(), 1U);
+    EXPECT_NE(stream->skipped[0].find("u1@example.org: line 9 is no property"), std::string::npos)
+        << stream->skipped[0];
+  }
+}
+
+TEST(IcalReader, OtherEncodings) {
+  const auto title = [](const std::string& text) {
+    const auto stream = readIcal(text);
+    return eventIn(stream) == nullptr ? "none" : std::string(eventIn(stream)->value("SUMMARY"));
+  };
+  const std::string text = feedOf("SUMMARY:R\u00e9union \u20ac \U0001F600\n");
+  EXPECT_EQ(title(text), "R\u00e9union \u20ac \U0001F600");
+  // Windows-1252, also when a fold splits the line, and per line.
+  EXPECT_EQ(title(feedOf("DESCRIPTION:\u00e9\nSUMMARY:R\xE9uni\n on \x80 \x93x\x94\n")),
+            "R\u00e9union \u20ac \u201Cx\u201D");
+  // A character that was cut is no sign of another encoding.
+  EXPECT_EQ(title(feedOf("SUMMARY:R\u00e9union \xC3\n")), "R\u00e9union \xC3");
+
+  gsize units = 0;
+  const std::unique_ptr<gunichar2, decltype(&g_free)> wide(
+      g_utf8_to_utf16(text.c_str(), -1, nullptr, reinterpret_cast<glong*>(&units), nullptr), g_free);
+  ASSERT_TRUE(wide);
+  for (const bool big : {false, true}) {
+    for (const bool marked : {false, true}) {
+      std::string bytes;
+      const auto add = [&](unsigned unit) {
+        const char low = static_cast<char>(unit & 0xFFU);
+        const char high = static_cast<char>(unit >> 8U);
+        bytes += big ? std::string{high, low} : std::string{low, high};
+      };
+      if (marked) add(0xFEFF);
+      for (gsize i = 0; i < units; ++i) add(wide.get()[i]);
+      EXPECT_EQ(title(bytes), "R\u00e9union \u20ac \U0001F600") << big << marked;
+    }
+  }
+  EXPECT_FALSE(readIcal(std::string_view("\xFF\xFE\x00\xD8", 4))) << "half a surrogate and nothing else";
 }
 
 TEST(IcalReader, LimitsOfOneObject) {
@@ -87,6 +132,8 @@ TEST(IcalReader, LimitsOfOneObject) {
   std::string dates;
   for (int i = 0; i < 5001; ++i) dates += "EXDATE:20260101T000000Z\n";
   expectOnlyBadSkipped(eventOf(dates, "bad"), "EXDATE");
+  for (std::size_t at = 0; (at = dates.find("EXDATE", at)) != std::string::npos; ++at) dates.replace(at, 2, "R");
+  expectOnlyBadSkipped(eventOf(dates, "bad"), "RDATE");
   expectOnlyBadSkipped(eventOf("A:1\nB:1\nC:1\nD:1\n", "bad"), "more than 5 properties", {.properties = 5});
 }
 

@@ -3,6 +3,8 @@
 #include "firmware/calendar/windows_zones.hpp"
 #include "tests/unit/calendar/reading.hpp"
 
+#include <algorithm>
+
 namespace rotonde::calendar::test {
 namespace {
 
@@ -103,6 +105,36 @@ TEST(Zones, UnresolvedIsTheRoomsZoneAndReported) {
   EXPECT_EQ(room.starts(feedOf("DTSTART;TZID=Customized Time Zone:20260105T100000\n"), "20260101", "20260201"),
             (std::vector<std::string>{"20260105T060000Z"}));
   EXPECT_EQ(room.content.unresolved, (std::vector<std::string>{"Customized Time Zone"}));
+}
+
+TEST(Zones, AtMost500VtimezonesAreReadOfACalendar) {
+  std::string zones;
+  std::string events;
+  for (int i = 0; i < 502; ++i) {
+    zones += std::format(
+        "BEGIN:VTIMEZONE\nTZID:z{}\nBEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:+0500\n"
+        "TZOFFSETTO:+0500\nEND:STANDARD\nEND:VTIMEZONE\n",
+        i);
+    events += eventOf(std::format("DTSTART;TZID=z{}:20260105T100000\n", i), std::format("u{}", i));
+  }
+  Room room;
+  const auto starts = room.starts(calendarOf(zones + events), "20260101", "20260201");
+  EXPECT_EQ(std::ranges::count(starts, "20260105T050000Z"), 500);
+  EXPECT_EQ(std::ranges::count(starts, "20260105T090000Z"), 2) << "by name, which nobody knows: the room's zone";
+  EXPECT_EQ(room.content.unresolved.size(), 2U);
+}
+
+TEST(Zones, AHostileVtimezoneEndsWithinItsSteps) {
+  const auto zone = [](const std::string& rule) {
+    return calendarOf(
+        "BEGIN:VTIMEZONE\nTZID:z\nBEGIN:STANDARD\nDTSTART:16010101T000000\nTZOFFSETFROM:+0100\n"
+        "TZOFFSETTO:+0200\nRRULE:" +
+        rule + "\nEND:STANDARD\nEND:VTIMEZONE\n" + eventOf("DTSTART;TZID=z:20260105T100000\n"));
+  };
+  for (const char* rule : {"FREQ=HOURLY", "FREQ=SECONDLY", "FREQ=DAILY;COUNT=1000000000",
+                           "FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"}) {
+    EXPECT_EQ(Room().starts(zone(rule), "20260101", "20260201").size(), 1U) << rule;
+  }
 }
 
 TEST(Zones, CalendarsDefaultZoneIsForFloatingTimes) {

@@ -44,6 +44,23 @@ TEST(Checks, Feeds) {
   EXPECT_THAT(checkFeed("http://127.0.0.1.example.org/"), Not(IsEmpty()));
 }
 
+TEST(Checks, CalDavAddresses) {
+  for (const char* good : {"https://dav.example", "https://dav.example:8443/home/salle%40x/", "http://127.0.0.1:5232/"})
+    EXPECT_THAT(checkCalDav(good), IsEmpty()) << good;
+  EXPECT_THAT(checkCalDav("http://dav.example/"), HasSubstr("https://"));
+  EXPECT_THAT(checkCalDav("https://user:hidden@dav.example/"), HasSubstr("calendar.user"));
+  EXPECT_THAT(checkCalDav("https://user:hidden@dav.example/"), Not(HasSubstr("hidden")));
+  for (const char* bad : {"dav.example", "caldav://dav.example/", "/srv/calendar", "https://", "https://a b/"})
+    EXPECT_THAT(checkCalDav(bad), Not(IsEmpty())) << bad;
+}
+
+TEST(Checks, PasswordFiles) {
+  EXPECT_THAT(checkPasswordFile("/etc/rotonde/password"), IsEmpty());
+  EXPECT_THAT(checkPasswordFile("calendar-password"), IsEmpty());
+  for (const char* bad : {"etc/password", "../password", ".", "a\nb"})
+    EXPECT_THAT(checkPasswordFile(bad), Not(IsEmpty())) << bad;
+}
+
 TEST(Checks, Proxies) {
   for (const char* good : {"http://proxy.example:3128", "http://user:p%40ss@proxy.example:3128/", "http://[::1]:80"})
     EXPECT_THAT(checkProxy(good), IsEmpty()) << good;

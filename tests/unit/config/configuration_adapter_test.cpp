@@ -17,7 +17,8 @@ TEST(ConfigurationAdapter, ShowsEverySettingWithItsLayerAndNoSecret) {
   const TemporaryFolder folder;
   ConfigStore store(
       {.site = folder.write("site.toml",
-                            "[calendar]\nfeed = \"https://hush/\"\npoll = \"90s\"\n[visio]\nhosts = [\"a.fr\"]\n")});
+                            "[calendar]\nfeed = \"https://hush/\"\ncaldav = [\"https://dav.example/hush/\"]\n"
+                            "password = \"hush\"\npoll = \"90s\"\n[visio]\nhosts = [\"a.fr\"]\n")});
   const v1::Configuration tree = ConfigurationAdapter(store).configuration();
   EXPECT_EQ(tree.settings().size(), config::settings().size());
   const v1::Setting& feed = tree.settings().at("calendar.feed");
@@ -26,6 +27,8 @@ TEST(ConfigurationAdapter, ShowsEverySettingWithItsLayerAndNoSecret) {
   EXPECT_EQ(feed.layer(), v1::LAYER_SITE);
   EXPECT_EQ(feed.role(), v1::ROLE_ADMIN);
   EXPECT_EQ(tree.settings().at("network.proxy").value(), "") << "a secret that is not set";
+  EXPECT_EQ(tree.settings().at("calendar.caldav").value(), "***");
+  EXPECT_EQ(tree.settings().at("calendar.password").value(), "***");
   EXPECT_EQ(tree.settings().at("visio.hosts").value(), "[ \"a.fr\" ]");
   const v1::Setting& poll = tree.settings().at("calendar.poll");
   EXPECT_EQ(poll.value(), "\"1min 30s\"");
