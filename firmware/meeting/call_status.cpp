@@ -3,6 +3,7 @@
 #include "firmware/meeting/call_status.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace rotonde::meeting {
 namespace {
@@ -65,6 +66,25 @@ void writeRoster(control::v1::Status& status, const livekit::Roster& roster) {
   for (const auto& [sid, participant] : roster.participants()) {
     if (participant.person) writeParticipant((*status.mutable_roster())[sid], participant);
   }
+}
+
+void writeRecording(control::v1::Meeting& meeting, const Recording& recording) {
+  const auto stateOf = [](RecordingState state) {
+    switch (state) {
+      case RecordingState::None:
+        return control::v1::RECORDING_UNSPECIFIED;
+      case RecordingState::Starting:
+        return control::v1::RECORDING_STARTING;
+      case RecordingState::Running:
+        return control::v1::RECORDING_RUNNING;
+      case RecordingState::Stopping:
+        return control::v1::RECORDING_STOPPING;
+    }
+    std::unreachable();
+  };
+  meeting.set_recording(recording.state != RecordingState::None);
+  meeting.set_recording_state(stateOf(recording.state));
+  meeting.set_transcription(recording.transcription);
 }
 
 void writeTracks(control::v1::Meeting& meeting, const std::vector<pipelines::TrackStats>& tracks) {

@@ -6,6 +6,8 @@
 #include "firmware/livekit/session.hpp"
 #include "firmware/meeting/backoff.hpp"
 #include "firmware/meeting/call.hpp"
+#include "firmware/meeting/own_media.hpp"
+#include "firmware/meeting/room_metadata.hpp"
 #include "firmware/net/websocket.hpp"
 #include "pipelines/api/local_media.hpp"
 #include "pipelines/api/peer_connection.hpp"
@@ -13,7 +15,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -53,17 +54,6 @@ class RoomCall : public Call, private visio::RoomEntry::Listener, private liveki
   void announceAgain() override;
 
  private:
-  /// What somebody else closed, and when.
-  struct Silenced {
-    pipelines::LocalSource source = pipelines::LocalSource::Microphone;
-    SteadyTime since;
-  };
-  /// Who said that it was them, and when.
-  struct Silencer {
-    std::string name;
-    SteadyTime since;
-  };
-
   void entryChanged(visio::EntryState state, const std::string& detail) override;
   void entryAccepted(const visio::Admission& admission) override;
   void entryFailed(const Error& error) override;
@@ -76,8 +66,6 @@ class RoomCall : public Call, private visio::RoomEntry::Listener, private liveki
   void sessionData(const livekit::UserData& data) override;
   void sessionEnded(const livekit::SessionEnd& end) override;
 
-  void tellForbidden(pipelines::LocalSource source);
-  void tellSilenced(pipelines::LocalSource source, const std::string& name);
   void askToEnter();
   void prepareSession();
   void connect(const visio::Admission& admission);
@@ -86,8 +74,8 @@ class RoomCall : public Call, private visio::RoomEntry::Listener, private liveki
   bool retries(const livekit::SessionEnd& end) const;
   void finish(CallEnd end, const std::string& detail);
   void over(CallEnd end, const std::string& detail);
-  void setMicrophone(bool open);
-  void setCamera(bool open);
+  void setSession(std::unique_ptr<livekit::Session> session);
+  void tellRecording(const Recording& recording);
   void writeMeeting(const std::function<void(control::v1::Meeting&)>& change);
   void pollTracks();
   std::int32_t sinceStart() const;
@@ -99,18 +87,14 @@ class RoomCall : public Call, private visio::RoomEntry::Listener, private liveki
   Call::Listener& listener_;
   // owned
   const SteadyTime started_;
-  bool admitted_ = false;  ///< Devices follow what people want from now on.
   bool leaving_ = false;
   bool ending_ = false;
   bool joinedOnce_ = false;
-  bool microphoneOpen_ = false;
-  bool cameraOpen_ = false;
   int others_ = -1;
   int refusedTokens_ = 0;  ///< In a row.
-  std::optional<Silenced> silenced_;
-  std::optional<Silencer> silencer_;
-  std::set<pipelines::LocalSource> forbidden_;  ///< The server unpublished it; until the next join.
-  visio::Admission admission_;                  ///< The last one, with the newest token.
+  OwnMedia own_;
+  Recording recording_;
+  visio::Admission admission_;  ///< The last one, with the newest token.
   SteadyTime tokenSince_;
   Backoff backoff_;
   std::unique_ptr<visio::RoomEntry> entry_;
@@ -120,7 +104,6 @@ class RoomCall : public Call, private visio::RoomEntry::Listener, private liveki
   Handle reuse_;   ///< Connects with the old token.
   Handle steady_;  ///< The connection has held.
   Handle poll_;
-  Handle tellForbidden_;
 };
 
 class RoomCalls : public CallFactory {

@@ -93,12 +93,28 @@ void addMeetingBanners(const View& view, Scene& scene) {
   const Meeting& meeting = view.status.meeting();
   const auto add = [&scene](Scene::Tone tone, std::string text) { scene.banners.push_back({tone, std::move(text)}); };
   if (meeting.phase() == PHASE_RECONNECTING) add(Scene::Tone::Alarm, view.say(Text::BannerReconnecting));
-  if (meeting.recording()) add(Scene::Tone::Alarm, view.say(Text::BannerRecording));
+  addRecordingBanner(view, scene);
   addDeviceBanners(view, scene);
   addNextMeetingBanner(view, scene);
 }
 
 }  // namespace
+
+void addRecordingBanner(const View& view, Scene& scene) {
+  const Meeting& meeting = view.status.meeting();
+  if (!meeting.recording()) return;
+  const auto words = [&](Text recording, Text transcription) {
+    scene.banners.push_back({Scene::Tone::Alarm, view.say(meeting.transcription() ? transcription : recording)});
+  };
+  switch (meeting.recording_state()) {
+    case RECORDING_STARTING:
+      return words(Text::BannerRecordingStarts, Text::BannerTranscriptionStarts);
+    case RECORDING_STOPPING:
+      return words(Text::BannerRecordingStops, Text::BannerTranscriptionStops);
+    default:
+      return words(Text::BannerRecording, Text::BannerTranscription);
+  }
+}
 
 bool hasOthers(const Status& status) {
   return std::ranges::any_of(status.roster(), [](const auto& entry) { return !entry.second.self(); });

@@ -85,6 +85,11 @@ constexpr Entry kCatalogue[] = {
     {Text::NoteCameraFailed, "Caméra en panne", "Camera not working"},
 
     {Text::BannerRecording, "Enregistrement en cours", "Recording in progress"},
+    {Text::BannerRecordingStarts, "Démarrage de l’enregistrement…", "Recording is starting…"},
+    {Text::BannerRecordingStops, "Arrêt de l’enregistrement…", "Recording is stopping…"},
+    {Text::BannerTranscription, "Transcription en cours", "Transcription in progress"},
+    {Text::BannerTranscriptionStarts, "Démarrage de la transcription…", "Transcription is starting…"},
+    {Text::BannerTranscriptionStops, "Arrêt de la transcription…", "Transcription is stopping…"},
     {Text::BannerBothClosed, "Micro et caméra fermés : on ne vous entend ni ne vous voit",
      "Microphone and camera closed: nobody hears or sees you"},
     {Text::BannerMicrophoneClosed, "Micro fermé : on ne vous entend pas", "Microphone closed: nobody hears you"},

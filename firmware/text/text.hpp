@@ -83,6 +83,11 @@ enum class Text : std::size_t {
   NoteCameraFailed,
 
   BannerRecording,
+  BannerRecordingStarts,
+  BannerRecordingStops,
+  BannerTranscription,
+  BannerTranscriptionStarts,
+  BannerTranscriptionStops,
   BannerBothClosed,
   BannerMicrophoneClosed,
   BannerMicrophoneClosedBy,  // who

@@ -12,6 +12,7 @@
 #include "pipelines/engine/device_retry.hpp"
 #include "pipelines/gst/feeds.hpp"
 #include "pipelines/sound/speaker_mixer.hpp"
+#include "pipelines/sound/tone_player.hpp"
 #include "pipelines/webrtc/webrtc_peer.hpp"
 
 namespace rotonde::pipelines {
@@ -94,6 +95,7 @@ struct MediaEngine::Impl : TrackFactory {
         camera(loop, {1280, 720, 30}),
         microphone(loop),
         mixer(loop),
+        tones(loop, mixer),
         cameraRetry(loop, [this] { camera.open(true); }),
         microphoneRetry(loop, [this] { microphone.open(true); }) {
     camera.onProblem([this](const std::optional<Error>& problem) {
@@ -144,6 +146,7 @@ struct MediaEngine::Impl : TrackFactory {
   CameraCapture camera;
   MicrophoneCapture microphone;
   SpeakerMixer mixer;
+  TonePlayer tones;
   DeviceRetry cameraRetry;
   DeviceRetry microphoneRetry;
   Handle selfFeed;
@@ -190,6 +193,8 @@ void MediaEngine::openMicrophone(bool open) {
 }
 
 SoundLevels MediaEngine::levels() const { return {impl_->microphone.level(), impl_->mixer.level()}; }
+
+void MediaEngine::playTone(Tone tone) { impl_->tones.play(tone); }
 
 std::unique_ptr<PeerConnection> MediaEngine::createPeer(const PeerSettings& settings,
                                                         PeerConnection::Listener& listener) {

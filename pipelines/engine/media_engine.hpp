@@ -43,6 +43,7 @@ class MediaEngine : public LocalMedia, public PeerFactory {
   void openCamera(bool open) override;
   void openMicrophone(bool open) override;
   SoundLevels levels() const override;
+  void playTone(Tone tone) override;
 
   std::unique_ptr<PeerConnection> createPeer(const PeerSettings& settings, PeerConnection::Listener& listener) override;
   std::vector<std::string> sendCodecs() const override;

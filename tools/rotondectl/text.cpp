@@ -52,6 +52,12 @@ std::string selected(const google::protobuf::Map<std::string, v1::Device>& devic
   return devices.empty() ? "none" : "none selected";
 }
 
+std::string recordingText(const v1::Meeting& meeting) {
+  if (!meeting.recording()) return {};
+  return std::format("{} ({})", meeting.transcription() ? "transcription" : "recording",
+                     words(v1::Recording_Name(meeting.recording_state()), "RECORDING_"));
+}
+
 std::string meetingText(const v1::Meeting& meeting) {
   std::string text = line("Meeting", words(v1::Phase_Name(meeting.phase()), "PHASE_") +
                                          (meeting.title().empty() ? "" : std::format(" \"{}\"", meeting.title())));
@@ -63,6 +69,7 @@ std::string meetingText(const v1::Meeting& meeting) {
       if (open) return "open";
       return !remotely ? "closed" : "closed by " + (by.empty() ? "a moderator" : by);
     };
+    text += line("Recording", recordingText(meeting));
     text += line("Microphone", state(meeting.microphone_open(), meeting.microphone_closed_remotely(),
                                      meeting.microphone_closed_by()));
     text += line("Camera", state(meeting.camera_open(), meeting.camera_closed_remotely(), {}));

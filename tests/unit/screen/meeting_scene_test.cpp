@@ -189,6 +189,24 @@ TEST_F(MeetingSceneTest, RecordingIsAlwaysSaid) {
   person("PA_a", "Ada", 20);
   EXPECT_EQ(banners(english()), std::vector<std::string>{"Recording in progress"});
   EXPECT_EQ(scene().banners[0].tone, Tone::Alarm);
+  meeting().set_recording_state(RECORDING_STARTING);
+  EXPECT_EQ(banners(scene()), std::vector<std::string>{"Démarrage de l’enregistrement…"});
+  meeting().set_transcription(true);
+  EXPECT_EQ(banners(scene()), std::vector<std::string>{"Démarrage de la transcription…"});
+  meeting().set_recording_state(RECORDING_RUNNING);
+  EXPECT_EQ(banners(english()), std::vector<std::string>{"Transcription in progress"});
+  meeting().set_recording_state(RECORDING_STOPPING);
+  EXPECT_EQ(banners(scene()), std::vector<std::string>{"Arrêt de la transcription…"});
+}
+
+TEST_F(MeetingSceneTest, RecordingIsSaidBeforeTheRoomIsInTheMeeting) {
+  meeting().set_recording(true);
+  for (const auto phase : {PHASE_CONNECTING, PHASE_RECONNECTING, PHASE_ENTERING}) {
+    meeting().set_phase(phase);
+    EXPECT_EQ(banners(scene()).at(phase == PHASE_RECONNECTING && !scene().tiles.empty() ? 1 : 0),
+              "Enregistrement en cours")
+        << phase;
+  }
 }
 
 TEST_F(MeetingSceneTest, ALostConnectionKeepsThePeople) {
