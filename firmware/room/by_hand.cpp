@@ -137,6 +137,7 @@ void RoomController::openMedia(bool microphone, bool camera) {
     session_->cameraClosedRemotely = false;
     session_->cameraClosedBy.clear();
   }
+  noteTaken();
 }
 
 void RoomController::stop(std::function<void()> stopped) {

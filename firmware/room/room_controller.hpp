@@ -93,6 +93,7 @@ class RoomController : private meeting::Call::Listener {
   void publish();
   void schedule();
   void openMedia(bool microphone, bool camera);
+  void noteTaken();
 
   Runtime& runtime_;
   control::StatusStore& store_;

@@ -72,7 +72,7 @@ std::string meetingText(const v1::Meeting& meeting) {
     text += line("Recording", recordingText(meeting));
     text += line("Microphone", state(meeting.microphone_open(), meeting.microphone_closed_remotely(),
                                      meeting.microphone_closed_by()));
-    text += line("Camera", state(meeting.camera_open(), meeting.camera_closed_remotely(), {}));
+    text += line("Camera", state(meeting.camera_open(), meeting.camera_closed_remotely(), meeting.camera_closed_by()));
   }
   if (meeting.last_end() != v1::END_UNSPECIFIED)
     text += line("Last end", words(v1::EndReason_Name(meeting.last_end()), "END_"));

@@ -112,10 +112,12 @@ struct CallScene : meeting::Call::Listener {
     response.mutable_mute()->set_muted(true);
     receive(response);
   }
-  void participantMuted() {
+  void participantMuted() { say(R"({"type":"participantMuted"})"); }
+  /// A data message of Camille's.
+  void say(const std::string& payload) {
     wire::DataPacket packet;
     packet.set_participant_sid("PA_host");
-    packet.mutable_user()->set_payload(R"({"type":"participantMuted"})");
+    packet.mutable_user()->set_payload(payload);
     const auto bytes = packet.SerializeAsString();
     peers.last().listener->dataReceived("_reliable", std::as_bytes(std::span(bytes)));
   }

@@ -283,6 +283,47 @@ TEST(RoomCall, AWithdrawnPermissionKeepsTheDeviceClosed) {
   EXPECT_THAT(scene.heard, ElementsAre("camera closed by ", "camera closed by "));
 }
 
+TEST(RoomCall, APermissionThatComesBackOpensNothing) {
+  CallScene scene;
+  scene.joinRoom();
+  wire::SignalResponse gone;
+  gone.mutable_track_unpublished()->set_track_sid("TR_cam");
+  scene.receive(gone);
+  wire::SignalResponse back;
+  auto* self = back.mutable_update()->add_participants();
+  self->set_sid("PA_self");
+  self->set_identity("identity-self");
+  self->set_version(9);
+  self->mutable_permission()->set_can_publish(true);
+  self->mutable_permission()->add_can_publish_sources(wire::CAMERA);
+  scene.receive(back);
+  scene.time.advance(seconds(4));
+  EXPECT_FALSE(scene.media.camera);
+  EXPECT_TRUE(scene.media.microphone);
+  scene.sockets.last().drop();
+  scene.settle();
+  scene.settle();
+  scene.entries.accept();
+  scene.serve();
+  EXPECT_FALSE(scene.media.camera) << "a rejoin opens nothing";
+  scene.call->openCamera(true);
+  EXPECT_TRUE(scene.media.camera) << "a person may, in the session that allows it";
+}
+
+TEST(RoomCall, WhoWithdrewAPermissionIsNamed) {
+  CallScene scene;
+  scene.joinRoom();
+  scene.heard.clear();
+  for (const char* sid : {"TR_cam", "TR_mic"}) {
+    wire::SignalResponse gone;
+    gone.mutable_track_unpublished()->set_track_sid(sid);
+    scene.receive(gone);
+  }
+  scene.say(R"({"type": "permissionsRemoved", "data": {"removedSources": ["camera", "microphone"]}})");
+  EXPECT_THAT(scene.heard, ElementsAre("camera closed by ", "microphone closed by ", "microphone closed by Camille",
+                                       "camera closed by Camille"));
+}
+
 TEST(RoomCall, AForbiddenDeviceIsToldByItsOwnName) {
   CallScene scene;
   scene.joinRoom();
