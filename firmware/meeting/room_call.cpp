@@ -80,6 +80,7 @@ RoomCall::RoomCall(RoomCallPorts ports, RoomCallSettings settings, CallRequest r
                meeting.set_camera_live(camera);
              });
            }),
+      presence_(ports.actions, request_.link),
       backoff_(settings_.random) {
   writeMeeting([this](control::v1::Meeting& meeting) {
     meeting.clear_join();
@@ -87,6 +88,7 @@ RoomCall::RoomCall(RoomCallPorts ports, RoomCallSettings settings, CallRequest r
     meeting.set_reconnects(0);
     meeting.set_server(request_.link.host);
     meeting.set_sfu_version("");
+    meeting.set_open_to_all(false);
     writeRecording(meeting, {});
   });
   // Not from inside the factory: the listener does not have the call yet.
@@ -172,6 +174,7 @@ void RoomCall::connect(const visio::Admission& admission) {
 
 void RoomCall::setSession(std::unique_ptr<livekit::Session> session) {
   own_.setSession(session.get());
+  presence_.setSession(session.get());
   session_ = std::move(session);
 }
 
@@ -185,23 +188,36 @@ void RoomCall::sessionJoined(const livekit::JoinFacts& facts) {
 }
 
 void RoomCall::sessionConnected() {
-  joinedOnce_ = true;
+  if (!std::exchange(joinedOnce_, true)) {
+    access_ = ports_.actions.askAccess(request_.link, [this](const Result<std::string>& level) {
+      if (level) tellAccess(*level);
+    });
+  }
   writeMeeting([this](control::v1::Meeting& meeting) {
     if (!meeting.join().connected_ms()) meeting.mutable_join()->set_connected_ms(sinceStart());
   });
   steady_ = ports_.runtime.after(kHeld, [this] { backoff_.reset(); });
   poll_ = ports_.runtime.after(kPoll, [this] { pollTracks(); });
+  presence_.connected();
   listener_.callJoined();
 }
 
 void RoomCall::sessionRosterChanged() {
   ports_.status.update("livekit", [this](control::v1::Status& status) { writeRoster(status, session_->roster()); });
+  const auto& people = session_->roster().participants();
+  const auto self = people.find(session_->roster().selfSid());
+  presence_.handSeen(self != people.end() && self->second.handRaised);
   const int others = countOthers(session_->roster());
   if (others != std::exchange(others_, others)) listener_.callOthers(others);
 }
 
 void RoomCall::sessionRoomChanged(const livekit::RoomFacts& facts) {
-  const auto recording = recordingOf(readRoomMetadata(facts.metadata), facts.activeRecording);
+  const auto metadata = readRoomMetadata(facts.metadata);
+  if (!metadata.accessLevel.empty()) {
+    access_.reset();  // The room's own word is newer.
+    tellAccess(metadata.accessLevel);
+  }
+  const auto recording = recordingOf(metadata, facts.activeRecording);
   tellRecording(recording);
   own_.roomKnown(recording.state != RecordingState::None);
 }
@@ -212,6 +228,10 @@ void RoomCall::tellRecording(const Recording& recording) {
   if (before == recording) return;
   writeMeeting([&recording](control::v1::Meeting& meeting) { writeRecording(meeting, recording); });
   if (before.state == RecordingState::None) ports_.media.playTone(pipelines::Tone::Recording);
+}
+
+void RoomCall::tellAccess(const std::string& level) {
+  writeMeeting([&level](control::v1::Meeting& meeting) { meeting.set_open_to_all(level == "public"); });
 }
 
 void RoomCall::sessionMutedByServer(LocalSource source, bool removed) { own_.mutedByServer(source, removed); }
@@ -291,6 +311,10 @@ void RoomCall::announceAgain() {
   if (entry_ && !leaving_ && !ending_) entry_->announceAgain();
 }
 
+void RoomCall::raiseHand(bool raised, Done done) { presence_.raiseHand(raised, std::move(done)); }
+
+void RoomCall::rename(const std::string& name, Done done) { presence_.rename(name, std::move(done)); }
+
 // ---- the end --------------------------------------------------------------------------------------------------------
 
 void RoomCall::finish(CallEnd end, const std::string& detail) {
@@ -311,6 +335,7 @@ void RoomCall::over(CallEnd end, const std::string& detail) {
     status.mutable_meeting()->clear_tracks();
     status.mutable_meeting()->clear_entry();
     writeRecording(*status.mutable_meeting(), {});
+    status.mutable_meeting()->set_open_to_all(false);
   });
   listener_.callEnded(end, detail);
 }

@@ -7,8 +7,10 @@
 #include "firmware/meeting/backoff.hpp"
 #include "firmware/meeting/call.hpp"
 #include "firmware/meeting/own_media.hpp"
+#include "firmware/meeting/own_presence.hpp"
 #include "firmware/meeting/room_metadata.hpp"
 #include "firmware/net/websocket.hpp"
+#include "firmware/visio/room_actions.hpp"
 #include "pipelines/api/local_media.hpp"
 #include "pipelines/api/peer_connection.hpp"
 
@@ -25,6 +27,7 @@ struct RoomCallPorts {
   Runtime& runtime;
   net::WebSocketFactory& sockets;
   visio::RoomEntryFactory& entries;
+  visio::RoomActions& actions;
   pipelines::PeerFactory& peers;
   pipelines::LocalMedia& media;
   control::StatusStore& status;
@@ -52,6 +55,8 @@ class RoomCall : public Call, private visio::RoomEntry::Listener, private liveki
   void openCamera(bool open) override;
   void askAgain() override;
   void announceAgain() override;
+  void raiseHand(bool raised, Done done) override;
+  void rename(const std::string& name, Done done) override;
 
  private:
   void entryChanged(visio::EntryState state, const std::string& detail) override;
@@ -76,6 +81,7 @@ class RoomCall : public Call, private visio::RoomEntry::Listener, private liveki
   void over(CallEnd end, const std::string& detail);
   void setSession(std::unique_ptr<livekit::Session> session);
   void tellRecording(const Recording& recording);
+  void tellAccess(const std::string& level);
   void writeMeeting(const std::function<void(control::v1::Meeting&)>& change);
   void pollTracks();
   std::int32_t sinceStart() const;
@@ -93,6 +99,7 @@ class RoomCall : public Call, private visio::RoomEntry::Listener, private liveki
   int others_ = -1;
   int refusedTokens_ = 0;  ///< In a row.
   OwnMedia own_;
+  OwnPresence presence_;
   Recording recording_;
   visio::Admission admission_;  ///< The last one, with the newest token.
   SteadyTime tokenSince_;
@@ -104,6 +111,7 @@ class RoomCall : public Call, private visio::RoomEntry::Listener, private liveki
   Handle reuse_;   ///< Connects with the old token.
   Handle steady_;  ///< The connection has held.
   Handle poll_;
+  Handle access_;
 };
 
 class RoomCalls : public CallFactory {

@@ -79,6 +79,7 @@ constexpr Entry kCatalogue[] = {
     {Text::Others, "{0} autres participants", "{0} other participants"},
     {Text::NotAuthenticated, "Utilisateur non authentifié", "Unauthenticated user"},
     {Text::HandRaised, "Main levée", "Hand raised"},
+    {Text::HandRaisedAt, "Main levée, n° {0}", "Hand raised, no. {0}"},
     {Text::SharedScreen, "Écran de {0}", "{0}’s screen"},
     {Text::NoteCameraClosed, "Caméra fermée", "Camera closed"},
     {Text::NoteCameraNone, "Pas de caméra", "No camera"},
@@ -116,6 +117,9 @@ constexpr Entry kCatalogue[] = {
     {Text::BannerSettings, "Réglages : {0} erreurs, voir « rotondectl config check »",
      "Settings: {0} errors, see “rotondectl config check”"},
     {Text::BannerReconnecting, "Connexion perdue : la salle se reconnecte…", "Connection lost: reconnecting…"},
+    {Text::BannerHand, "Main levée : {0}", "Hand raised: {0}"},
+    {Text::BannerHands, "Mains levées : {0}", "Hands raised: {0}"},
+    {Text::BannerHandsMore, "Mains levées : {0} et {1} de plus", "Hands raised: {0} and {1} more"},
     {Text::BannerNextMeeting, "À {0} dans cette salle : {1}", "At {0} in this room: {1}"},
     {Text::BannerEndReached, "L’heure de fin est passée. À {0} : {1}", "The meeting’s time is over. At {0}: {1}"},
 

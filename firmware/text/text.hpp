@@ -77,6 +77,7 @@ enum class Text : std::size_t {
   Others,  // count
   NotAuthenticated,
   HandRaised,
+  HandRaisedAt,  // place in the queue
   SharedScreen,  // who
   NoteCameraClosed,
   NoteCameraNone,
@@ -105,6 +106,9 @@ enum class Text : std::size_t {
   BannerSettingsOne,
   BannerSettings,  // count
   BannerReconnecting,
+  BannerHand,         // who
+  BannerHands,        // who, in order
+  BannerHandsMore,    // who, count
   BannerNextMeeting,  // clock, title
   BannerEndReached,   // clock, title
 

@@ -122,8 +122,9 @@ std::string statusText(const v1::Status& status) {
   text += meetingText(status.meeting());
   for (const auto& [sid, person] : status.roster())
     text +=
-        line("Person", std::format("{}{}{}{}", person.name(), person.self() ? " (this room)" : "",
-                                   person.speaking() ? ", speaking" : "", person.microphone_muted() ? ", muted" : ""));
+        line("Person", std::format("{}{}{}{}{}", person.name(), person.self() ? " (this room)" : "",
+                                   person.speaking() ? ", speaking" : "", person.microphone_muted() ? ", muted" : "",
+                                   person.hand_raised() ? std::format(", hand raised ({})", person.hand_order()) : ""));
   if (const auto& occurrences = status.agenda().occurrences(); occurrences.contains(status.agenda().next())) {
     const v1::Occurrence& next = occurrences.at(status.agenda().next());
     text += line("Next", std::format("{} {}", timeText(next.start_ms(), "%a %H:%M"),

@@ -40,6 +40,33 @@ struct FakeEntries : visio::RoomEntryFactory {
   int announced = 0;
 };
 
+/// Visio's REST for participants, played by the test.
+struct FakeActions : visio::RoomActions {
+  Handle raiseHand(const calendar::MeetingLink& /*link*/, const Secret& token, bool raised, Done done) override {
+    return keep(std::format("{} {}", raised ? "raise" : "lower", token.reveal()), std::move(done));
+  }
+  Handle rename(const calendar::MeetingLink& /*link*/, const Secret& token, const std::string& name,
+                Done done) override {
+    return keep(std::format("rename {} {}", name, token.reveal()), std::move(done));
+  }
+  Handle askAccess(const calendar::MeetingLink& /*link*/, std::function<void(Result<std::string>)> done) override {
+    access = std::move(done);
+    ++accessAsked;
+    return Handle([this] { access = nullptr; });
+  }
+  std::vector<std::string> asked;
+  std::vector<Done> open;
+  std::function<void(Result<std::string>)> access;
+  int accessAsked = 0;
+
+ private:
+  Handle keep(std::string what, Done done) {
+    asked.push_back(std::move(what));
+    open.push_back(std::move(done));
+    return {};
+  }
+};
+
 struct FakeMedia : pipelines::LocalMedia {
   void setListener(Listener* /*listener*/) override {}
   void selectCamera(std::optional<drivers::Camera> /*camera*/) override {}
@@ -66,6 +93,7 @@ struct CallScene : meeting::Call::Listener {
   FakeWebSockets sockets;
   FakePeers peers;
   FakeEntries entries;
+  FakeActions actions;
   FakeMedia media;
   control::StatusStore status;
   std::vector<std::string> heard;
@@ -73,7 +101,7 @@ struct CallScene : meeting::Call::Listener {
   std::unique_ptr<meeting::Call> call;
 
   void start(bool open = true) {
-    meeting::RoomCalls calls({time, sockets, entries, peers, media, status},
+    meeting::RoomCalls calls({time, sockets, entries, actions, peers, media, status},
                              {.clientVersion = "0.1.0", .random = [] { return 0.0; }});
     meeting::CallRequest request;
     request.link = {"visio.example", Secret("abc-defg-hij")};
