@@ -173,9 +173,9 @@ void RoomDevices::choose() {
 void RoomDevices::publish() {
   status_.update(kOrigin, [this](control::v1::Status& status) {
     auto& devices = *status.mutable_devices();
-    fill(*devices.mutable_cameras(), camera_.present, camera_.selected, status.meeting().camera_open(),
+    fill(*devices.mutable_cameras(), camera_.present, camera_.selected, status.meeting().camera_live(),
          camera_.problem);
-    fill(*devices.mutable_microphones(), microphone_.present, microphone_.selected, status.meeting().microphone_open(),
+    fill(*devices.mutable_microphones(), microphone_.present, microphone_.selected, status.meeting().microphone_live(),
          microphone_.problem);
     fill(*devices.mutable_speakers(), speaker_.present, speaker_.selected, true, speaker_.problem);
     status.clear_displays();

@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/livekit/roster.hpp"
 
+#include "firmware/base/runtime.hpp"
 #include "firmware/livekit/color.hpp"
 #include "firmware/livekit/wire.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <locale>
+#include <sstream>
 
 namespace rotonde::livekit {
 namespace {
@@ -49,6 +53,17 @@ std::vector<RosterTrack> tracksOf(const wire::ParticipantInfo& info) {
 }
 
 }  // namespace
+
+std::int64_t instantMs(const std::string& iso8601) {
+  for (const char* format : {"%FT%T%Ez", "%FT%TZ"}) {
+    std::chrono::sys_time<std::chrono::microseconds> instant;
+    std::istringstream text(iso8601);
+    text.imbue(std::locale::classic());
+    text >> std::chrono::parse(format, instant);
+    if (!text.fail()) return std::chrono::duration_cast<milliseconds>(instant.time_since_epoch()).count();
+  }
+  return kUnknownTime;
+}
 
 void Roster::restart(const wire::ParticipantInfo& self) {
   participants_.clear();
@@ -99,7 +114,9 @@ void Roster::apply(const wire::ParticipantInfo& info) {
   participant.self = self;
   participant.person = isPerson(info.kind());
   participant.authenticated = attribute(info, "is_authenticated") == "true";
-  participant.handRaised = !attribute(info, "handRaisedAt").empty();
+  const std::string raised = attribute(info, "handRaisedAt");
+  participant.handRaised = !raised.empty();
+  participant.handRaisedMs = raised.empty() ? 0 : instantMs(raised);
   participant.joinedMs = info.joined_at_ms() != 0 ? info.joined_at_ms() : info.joined_at() * 1000;
   participant.color = colorFromAttribute(attribute(info, "color"));
   participant.tracks = tracksOf(info);

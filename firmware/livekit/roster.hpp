@@ -5,6 +5,7 @@
 #include "pipelines/api/peer_connection.hpp"
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <set>
 #include <string>
@@ -34,6 +35,9 @@ struct RosterTrack {
   friend bool operator==(const RosterTrack&, const RosterTrack&) = default;
 };
 
+/// Later than every other.
+inline constexpr std::int64_t kUnknownTime = std::numeric_limits<std::int64_t>::max();
+
 struct Participant {
   std::string sid;  ///< PA_…; a new one for each connection of a person.
   std::string identity;
@@ -46,11 +50,15 @@ struct Participant {
   int quality = 0;  ///< LiveKit's ConnectionQuality number.
   bool authenticated = false;
   bool handRaised = false;
-  std::int64_t joinedMs = 0;  ///< Unix time.
-  std::string color;          ///< "#rrggbb" or empty.
+  std::int64_t handRaisedMs = 0;  ///< Unix time; kUnknownTime when the server's text is none that we can read.
+  std::int64_t joinedMs = 0;      ///< Unix time.
+  std::string color;              ///< "#rrggbb" or empty.
   std::vector<RosterTrack> tracks;
   friend bool operator==(const Participant&, const Participant&) = default;
 };
+
+/// Milliseconds of an ISO 8601 instant like "2026-11-24T18:16:03.597876+00:00"; kUnknownTime for other texts.
+std::int64_t instantMs(const std::string& iso8601);
 
 /// Who is in the room, from LiveKit's snapshots and changes. Main loop.
 class Roster {

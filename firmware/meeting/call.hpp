@@ -6,6 +6,7 @@
 #include "firmware/calendar/agenda.hpp"
 #include "firmware/visio/room_entry.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -55,6 +56,8 @@ class Call {
     virtual void callEnded(CallEnd end, const std::string& detail) = 0;
   };
 
+  using Done = std::function<void(Result<void>)>;
+
   virtual ~Call() = default;
   /// Leaves properly; callEnded(Left) follows within 1 s.
   virtual void leave() = 0;
@@ -62,6 +65,10 @@ class Call {
   virtual void openCamera(bool open) = 0;
   virtual void askAgain() = 0;
   virtual void announceAgain() = 0;
+  /// `done` is called once, now or later, unless the call dies first.
+  virtual void raiseHand(bool raised, Done done) = 0;
+  /// In this meeting only.
+  virtual void rename(const std::string& name, Done done) = 0;
 };
 
 class CallFactory {

@@ -3,6 +3,8 @@
 #include "firmware/meeting/call_status.hpp"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 namespace rotonde::meeting {
 namespace {
@@ -62,9 +64,35 @@ control::v1::Entry statusOf(visio::EntryState state) {
 
 void writeRoster(control::v1::Status& status, const livekit::Roster& roster) {
   status.clear_roster();
+  std::vector<const livekit::Participant*> hands;
   for (const auto& [sid, participant] : roster.participants()) {
-    if (participant.person) writeParticipant((*status.mutable_roster())[sid], participant);
+    if (!participant.person) continue;
+    writeParticipant((*status.mutable_roster())[sid], participant);
+    if (participant.handRaised) hands.push_back(&participant);
   }
+  // As Visio's page orders them: by time, then by identity.
+  std::ranges::sort(hands, {}, [](const auto* who) { return std::tie(who->handRaisedMs, who->identity); });
+  std::int32_t place = 0;
+  for (const auto* who : hands) (*status.mutable_roster())[who->sid].set_hand_order(++place);
+}
+
+void writeRecording(control::v1::Meeting& meeting, const Recording& recording) {
+  const auto stateOf = [](RecordingState state) {
+    switch (state) {
+      case RecordingState::None:
+        return control::v1::RECORDING_UNSPECIFIED;
+      case RecordingState::Starting:
+        return control::v1::RECORDING_STARTING;
+      case RecordingState::Running:
+        return control::v1::RECORDING_RUNNING;
+      case RecordingState::Stopping:
+        return control::v1::RECORDING_STOPPING;
+    }
+    std::unreachable();
+  };
+  meeting.set_recording(recording.state != RecordingState::None);
+  meeting.set_recording_state(stateOf(recording.state));
+  meeting.set_transcription(recording.transcription);
 }
 
 void writeTracks(control::v1::Meeting& meeting, const std::vector<pipelines::TrackStats>& tracks) {

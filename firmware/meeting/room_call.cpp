@@ -25,8 +25,6 @@ using std::chrono::seconds;
 constexpr minutes kTokenLife{10};
 /// A connection that held so long starts the backoff anew.
 constexpr seconds kHeld{10};
-/// How far a mute and the message that says who did it may lie apart.
-constexpr seconds kSilencerWindow{5};
 constexpr milliseconds kPoll{2000};
 constexpr int kMostRefusedTokens = 2;
 constexpr int kQuickAttempts = 10;
@@ -79,8 +77,14 @@ RoomCall::RoomCall(RoomCallPorts ports, RoomCallSettings settings, CallRequest r
       request_(std::move(request)),
       listener_(listener),
       started_(ports.runtime.steady()),
-      microphoneOpen_(request_.microphoneOpen),
-      cameraOpen_(request_.cameraOpen),
+      own_(ports.runtime, ports.media, listener, request_.microphoneOpen, request_.cameraOpen,
+           [this](bool microphone, bool camera) {
+             writeMeeting([=](control::v1::Meeting& meeting) {
+               meeting.set_microphone_live(microphone);
+               meeting.set_camera_live(camera);
+             });
+           }),
+      presence_(ports.actions, request_.link),
       backoff_(settings_.random) {
   writeMeeting([this](control::v1::Meeting& meeting) {
     meeting.clear_join();
@@ -88,7 +92,8 @@ RoomCall::RoomCall(RoomCallPorts ports, RoomCallSettings settings, CallRequest r
     meeting.set_reconnects(0);
     meeting.set_server(request_.link.host);
     meeting.set_sfu_version("");
-    meeting.set_recording(false);
+    meeting.set_open_to_all(false);
+    writeRecording(meeting, {});
   });
   shownWatch_ = ports_.shown.watch([this](const std::vector<livekit::ShownVideo>& videos) {
     if (session_) session_->showVideos(videos);
@@ -118,8 +123,8 @@ void RoomCall::prepareSession() {
   if (prepared_) return;
   livekit::SessionRequest request{.clientVersion = settings_.clientVersion,
                                   .tracks = tracksFor(ports_.peers, settings_),
-                                  .microphoneOpen = microphoneOpen_,
-                                  .cameraOpen = cameraOpen_,
+                                  .microphoneOpen = own_.microphoneOpen(),
+                                  .cameraOpen = own_.cameraOpen(),
                                   .peer = settings_.peer,
                                   .limits = settings_.limits};
   livekit::Session::Listener& self = *this;
@@ -168,22 +173,22 @@ void RoomCall::connect(const visio::Admission& admission) {
     meeting.clear_entry();
     if (!meeting.join().entered_ms()) meeting.mutable_join()->set_entered_ms(sinceStart());
   });
-  admitted_ = true;
   prepareSession();
-  session_ = std::move(prepared_);
-  session_->showVideos(ports_.shown.now());
-  session_->mute(LocalSource::Microphone, !microphoneOpen_);
-  session_->mute(LocalSource::Camera, !cameraOpen_);
+  setSession(std::move(prepared_));
   if (!joinedOnce_) listener_.callConnecting();
   session_->start(admission.url, admission.token);
-  // While the join is under way: opening a device takes longer.
-  setMicrophone(microphoneOpen_);
-  setCamera(cameraOpen_);
+}
+
+void RoomCall::setSession(std::unique_ptr<livekit::Session> session) {
+  own_.setSession(session.get());
+  presence_.setSession(session.get());
+  session_ = std::move(session);
+  if (session_) session_->showVideos(ports_.shown.now());
 }
 
 void RoomCall::sessionJoined(const livekit::JoinFacts& facts) {
   refusedTokens_ = 0;
-  forbidden_.clear();
+  own_.joinedAnew();
   writeMeeting([&](control::v1::Meeting& meeting) {
     meeting.set_sfu_version(facts.serverVersion);
     if (!meeting.join().joined_ms()) meeting.mutable_join()->set_joined_ms(sinceStart());
@@ -191,57 +196,60 @@ void RoomCall::sessionJoined(const livekit::JoinFacts& facts) {
 }
 
 void RoomCall::sessionConnected() {
-  joinedOnce_ = true;
+  if (!std::exchange(joinedOnce_, true)) {
+    access_ = ports_.actions.askAccess(request_.link, [this](const Result<std::string>& level) {
+      if (level) tellAccess(*level);
+    });
+  }
   writeMeeting([this](control::v1::Meeting& meeting) {
     if (!meeting.join().connected_ms()) meeting.mutable_join()->set_connected_ms(sinceStart());
   });
   steady_ = ports_.runtime.after(kHeld, [this] { backoff_.reset(); });
   poll_ = ports_.runtime.after(kPoll, [this] { pollTracks(); });
+  presence_.connected();
   listener_.callJoined();
 }
 
 void RoomCall::sessionRosterChanged() {
   ports_.status.update("livekit", [this](control::v1::Status& status) { writeRoster(status, session_->roster()); });
+  const auto& people = session_->roster().participants();
+  const auto self = people.find(session_->roster().selfSid());
+  presence_.handSeen(self != people.end() && self->second.handRaised);
   const int others = countOthers(session_->roster());
   if (others != std::exchange(others_, others)) listener_.callOthers(others);
 }
 
 void RoomCall::sessionRoomChanged(const livekit::RoomFacts& facts) {
-  writeMeeting([&facts](control::v1::Meeting& meeting) { meeting.set_recording(facts.activeRecording); });
-}
-
-void RoomCall::sessionMutedByServer(LocalSource source, bool removed) {
-  if (removed) forbidden_.insert(source);
-  if (source == LocalSource::Microphone) {
-    setMicrophone(false);
-  } else {
-    setCamera(false);
+  const auto metadata = readRoomMetadata(facts.metadata);
+  if (!metadata.accessLevel.empty()) {
+    access_.reset();  // The room's own word is newer.
+    tellAccess(metadata.accessLevel);
   }
-  const auto now = ports_.runtime.steady();
-  silenced_ = Silenced{source, now};
-  tellSilenced(source, silencer_ && now - silencer_->since < kSilencerWindow ? silencer_->name : std::string());
+  const auto recording = recordingOf(metadata, facts.activeRecording);
+  tellRecording(recording);
+  own_.roomKnown(recording.state != RecordingState::None);
 }
 
-/// A device that nobody can see or hear stays closed.
-void RoomCall::tellForbidden(LocalSource source) {
-  silenced_ = Silenced{source, ports_.runtime.steady()};
-  tellForbidden_ = ports_.runtime.after(milliseconds(0), [this, source] { tellSilenced(source, {}); });
+/// On every screen, and once by a tone: people look elsewhere.
+void RoomCall::tellRecording(const Recording& recording) {
+  const Recording before = std::exchange(recording_, recording);
+  if (before == recording) return;
+  writeMeeting([&recording](control::v1::Meeting& meeting) { writeRecording(meeting, recording); });
+  if (before.state == RecordingState::None) ports_.media.playTone(pipelines::Tone::Recording);
 }
 
-void RoomCall::tellSilenced(LocalSource source, const std::string& name) {
-  if (source == LocalSource::Microphone) return listener_.callMicrophoneClosedBy(name);
-  listener_.callCameraClosedBy(name);
+void RoomCall::tellAccess(const std::string& level) {
+  writeMeeting([&level](control::v1::Meeting& meeting) { meeting.set_open_to_all(level == "public"); });
 }
+
+void RoomCall::sessionMutedByServer(LocalSource source, bool removed) { own_.mutedByServer(source, removed); }
 
 void RoomCall::sessionData(const livekit::UserData& data) {
-  if (visioMessageType(data.payload) != "participantMuted") return;
+  const std::string type = visioMessageType(data.payload);
+  if (type != "participantMuted" && type != "permissionsRemoved") return;
   const auto& people = session_->roster().participants();
   const auto sender = people.find(data.senderSid);
-  if (sender == people.end() || sender->second.name.empty()) return;
-  const auto now = ports_.runtime.steady();
-  silencer_ = Silencer{sender->second.name, now};
-  // The name may come after the mute.
-  if (silenced_ && now - silenced_->since < kSilencerWindow) tellSilenced(silenced_->source, silencer_->name);
+  if (sender != people.end() && !sender->second.name.empty()) own_.claimed(sender->second.name);
 }
 
 void RoomCall::sessionEnded(const livekit::SessionEnd& ended) {
@@ -257,7 +265,7 @@ void RoomCall::sessionEnded(const livekit::SessionEnd& ended) {
   tokenSince_ = std::max(tokenSince_, session_->tokenSince());
   poll_.reset();
   steady_.reset();
-  session_.reset();
+  setSession(nullptr);
   if (leaving_) return finish(CallEnd::Left, end.message);
   if (end.kind == EndKind::TokenRefused) ++refusedTokens_;
   if (!retries(end)) return finish(callEnd(end.kind), end.message);
@@ -290,27 +298,17 @@ void RoomCall::leave() {
   leaving_ = true;
   next_.reset();
   reuse_.reset();
-  setMicrophone(false);
-  setCamera(false);
+  own_.close();
   if (session_) return session_->leave();
   finish(CallEnd::Left, "left");
 }
 
 void RoomCall::openMicrophone(bool open) {
-  if (leaving_ || ending_) return;
-  if (open && forbidden_.contains(LocalSource::Microphone)) return tellForbidden(LocalSource::Microphone);
-  silenced_.reset();
-  microphoneOpen_ = open;
-  // Before Visio lets us in, nothing is opened.
-  if (admitted_) setMicrophone(open);
+  if (!leaving_ && !ending_) own_.open(LocalSource::Microphone, open);
 }
 
 void RoomCall::openCamera(bool open) {
-  if (leaving_ || ending_) return;
-  if (open && forbidden_.contains(LocalSource::Camera)) return tellForbidden(LocalSource::Camera);
-  silenced_.reset();
-  cameraOpen_ = open;
-  if (admitted_) setCamera(open);
+  if (!leaving_ && !ending_) own_.open(LocalSource::Camera, open);
 }
 
 void RoomCall::askAgain() {
@@ -321,18 +319,9 @@ void RoomCall::announceAgain() {
   if (entry_ && !leaving_ && !ending_) entry_->announceAgain();
 }
 
-void RoomCall::setMicrophone(bool open) {
-  microphoneOpen_ = open;
-  // Closing is heard here first: the device, then the room.
-  ports_.media.openMicrophone(open);
-  if (session_) session_->mute(LocalSource::Microphone, !open);
-}
+void RoomCall::raiseHand(bool raised, Done done) { presence_.raiseHand(raised, std::move(done)); }
 
-void RoomCall::setCamera(bool open) {
-  cameraOpen_ = open;
-  ports_.media.openCamera(open);
-  if (session_) session_->mute(LocalSource::Camera, !open);
-}
+void RoomCall::rename(const std::string& name, Done done) { presence_.rename(name, std::move(done)); }
 
 // ---- the end --------------------------------------------------------------------------------------------------------
 
@@ -340,7 +329,6 @@ void RoomCall::finish(CallEnd end, const std::string& detail) {
   if (ending_) return;
   ending_ = true;
   reuse_.reset();
-  tellForbidden_.reset();
   // We may stand inside a callback of the entry: it goes later.
   next_ = ports_.runtime.after(milliseconds(0), [this, end, detail] { over(end, detail); });
 }
@@ -348,14 +336,14 @@ void RoomCall::finish(CallEnd end, const std::string& detail) {
 void RoomCall::over(CallEnd end, const std::string& detail) {
   entry_.reset();
   prepared_.reset();
-  session_.reset();
-  setMicrophone(false);
-  setCamera(false);
+  setSession(nullptr);
+  own_.close();
   ports_.status.update("livekit", [](control::v1::Status& status) {
     status.clear_roster();
     status.mutable_meeting()->clear_tracks();
     status.mutable_meeting()->clear_entry();
-    status.mutable_meeting()->set_recording(false);
+    writeRecording(*status.mutable_meeting(), {});
+    status.mutable_meeting()->set_open_to_all(false);
   });
   listener_.callEnded(end, detail);
 }

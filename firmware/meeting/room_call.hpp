@@ -6,15 +6,18 @@
 #include "firmware/livekit/session.hpp"
 #include "firmware/meeting/backoff.hpp"
 #include "firmware/meeting/call.hpp"
+#include "firmware/meeting/own_media.hpp"
+#include "firmware/meeting/own_presence.hpp"
+#include "firmware/meeting/room_metadata.hpp"
 #include "firmware/meeting/shown_videos.hpp"
 #include "firmware/net/websocket.hpp"
+#include "firmware/visio/room_actions.hpp"
 #include "pipelines/api/local_media.hpp"
 #include "pipelines/api/peer_connection.hpp"
 
 #include <functional>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -25,6 +28,7 @@ struct RoomCallPorts {
   Runtime& runtime;
   net::WebSocketFactory& sockets;
   visio::RoomEntryFactory& entries;
+  visio::RoomActions& actions;
   pipelines::PeerFactory& peers;
   pipelines::LocalMedia& media;
   control::StatusStore& status;
@@ -53,19 +57,10 @@ class RoomCall : public Call, private visio::RoomEntry::Listener, private liveki
   void openCamera(bool open) override;
   void askAgain() override;
   void announceAgain() override;
+  void raiseHand(bool raised, Done done) override;
+  void rename(const std::string& name, Done done) override;
 
  private:
-  /// What somebody else closed, and when.
-  struct Silenced {
-    pipelines::LocalSource source = pipelines::LocalSource::Microphone;
-    SteadyTime since;
-  };
-  /// Who said that it was them, and when.
-  struct Silencer {
-    std::string name;
-    SteadyTime since;
-  };
-
   void entryChanged(visio::EntryState state, const std::string& detail) override;
   void entryAccepted(const visio::Admission& admission) override;
   void entryFailed(const Error& error) override;
@@ -78,8 +73,6 @@ class RoomCall : public Call, private visio::RoomEntry::Listener, private liveki
   void sessionData(const livekit::UserData& data) override;
   void sessionEnded(const livekit::SessionEnd& end) override;
 
-  void tellForbidden(pipelines::LocalSource source);
-  void tellSilenced(pipelines::LocalSource source, const std::string& name);
   void askToEnter();
   void prepareSession();
   void connect(const visio::Admission& admission);
@@ -88,8 +81,9 @@ class RoomCall : public Call, private visio::RoomEntry::Listener, private liveki
   bool retries(const livekit::SessionEnd& end) const;
   void finish(CallEnd end, const std::string& detail);
   void over(CallEnd end, const std::string& detail);
-  void setMicrophone(bool open);
-  void setCamera(bool open);
+  void setSession(std::unique_ptr<livekit::Session> session);
+  void tellRecording(const Recording& recording);
+  void tellAccess(const std::string& level);
   void writeMeeting(const std::function<void(control::v1::Meeting&)>& change);
   void pollTracks();
   std::int32_t sinceStart() const;
@@ -101,18 +95,15 @@ class RoomCall : public Call, private visio::RoomEntry::Listener, private liveki
   Call::Listener& listener_;
   // owned
   const SteadyTime started_;
-  bool admitted_ = false;  ///< Devices follow what people want from now on.
   bool leaving_ = false;
   bool ending_ = false;
   bool joinedOnce_ = false;
-  bool microphoneOpen_ = false;
-  bool cameraOpen_ = false;
   int others_ = -1;
   int refusedTokens_ = 0;  ///< In a row.
-  std::optional<Silenced> silenced_;
-  std::optional<Silencer> silencer_;
-  std::set<pipelines::LocalSource> forbidden_;  ///< The server unpublished it; until the next join.
-  visio::Admission admission_;                  ///< The last one, with the newest token.
+  OwnMedia own_;
+  OwnPresence presence_;
+  Recording recording_;
+  visio::Admission admission_;  ///< The last one, with the newest token.
   SteadyTime tokenSince_;
   Backoff backoff_;
   std::unique_ptr<visio::RoomEntry> entry_;
@@ -122,8 +113,8 @@ class RoomCall : public Call, private visio::RoomEntry::Listener, private liveki
   Handle reuse_;   ///< Connects with the old token.
   Handle steady_;  ///< The connection has held.
   Handle poll_;
-  Handle tellForbidden_;
   Handle shownWatch_;
+  Handle access_;
 };
 
 class RoomCalls : public CallFactory {

@@ -126,6 +126,18 @@ Result<void> RoomController::openCamera(bool open, const std::string& origin) {
   });
 }
 
+void RoomController::raiseHand(bool raised, const std::string& origin, meeting::Call::Done done) {
+  if (state_ != State::InMeeting) return done(refused("The room is not in a meeting."));
+  (void)inCall(origin, [&] { call_->raiseHand(raised, done); });
+}
+
+void RoomController::rename(const std::string& name, const std::string& origin, meeting::Call::Done done) {
+  if (state_ != State::InMeeting) return done(refused("The room is not in a meeting."));
+  if (name.find_first_not_of(' ') == std::string::npos)
+    return done(askHuman("Give the room a name that is not blank."));
+  (void)inCall(origin, [&] { call_->rename(name, done); });
+}
+
 void RoomController::openMedia(bool microphone, bool camera) {
   if (std::exchange(session_->microphoneOpen, microphone) != microphone && call_) call_->openMicrophone(microphone);
   if (std::exchange(session_->cameraOpen, camera) != camera && call_) call_->openCamera(camera);
@@ -137,6 +149,7 @@ void RoomController::openMedia(bool microphone, bool camera) {
     session_->cameraClosedRemotely = false;
     session_->cameraClosedBy.clear();
   }
+  noteTaken();
 }
 
 void RoomController::stop(std::function<void()> stopped) {

@@ -50,9 +50,16 @@ v1::Parameter parameter(std::string name, std::string type, std::string descript
 class MeetingCommand : public control::Command {
  public:
   using Act = std::function<Result<void>(const Arguments&, const std::string& origin)>;
+  using Done = std::function<void(Result<void>)>;
+  /// … whose answer comes later.
+  using Ask = std::function<void(const Arguments&, const std::string& origin, Done)>;
 
   MeetingCommand(std::string name, std::string description, std::initializer_list<v1::Parameter> parameters, Act act)
-      : act_(std::move(act)) {
+      : MeetingCommand(std::move(name), std::move(description), parameters,
+                       Ask([act = std::move(act)](const Arguments& arguments, const std::string& origin,
+                                                  const Done& done) { done(act(arguments, origin)); })) {}
+  MeetingCommand(std::string name, std::string description, std::initializer_list<v1::Parameter> parameters, Ask ask)
+      : ask_(std::move(ask)) {
     description_.set_name(std::move(name));
     description_.set_description(std::move(description));
     description_.set_role(v1::ROLE_GUEST);
@@ -63,12 +70,12 @@ class MeetingCommand : public control::Command {
   v1::CommandDescription description() const override { return description_; }
   void run(const control::Caller& caller, const Arguments& arguments,
            std::function<void(control::CommandReply)> done) override {
-    done(replyTo(act_(arguments, caller.origin)));
+    ask_(arguments, caller.origin, [done = std::move(done)](const Result<void>& result) { done(replyTo(result)); });
   }
 
  private:
   v1::CommandDescription description_;
-  Act act_;
+  Ask ask_;
 };
 
 MeetingCommand::Act joinWith(RoomController& controller, LinkParser parse) {
@@ -117,6 +124,16 @@ std::vector<std::unique_ptr<control::Command>> meetingCommands(RoomController& c
       Parameters{parameter("open", "boolean", "true: others see the room.", true)},
       [&controller](const Arguments& arguments, const std::string& origin) {
         return controller.openCamera(isTrue(arguments, "open"), origin);
+      });
+  add("meeting.raise_hand", "Raises or lowers the room's hand in the meeting.",
+      Parameters{parameter("raised", "boolean", "true: raised.", true)},
+      [&controller](const Arguments& arguments, const std::string& origin, MeetingCommand::Done done) {
+        controller.raiseHand(isTrue(arguments, "raised"), origin, std::move(done));
+      });
+  add("meeting.rename", "Gives the room another name in this meeting.",
+      Parameters{parameter("name", "string", "1 to 50 characters.", true)},
+      [&controller](const Arguments& arguments, const std::string& origin, MeetingCommand::Done done) {
+        controller.rename(argument(arguments, "name"), origin, std::move(done));
       });
   return out;
 }

@@ -62,6 +62,10 @@ std::optional<Mark> markOf(const Notes& notes, const calendar::Occurrence& occur
   return found->second.mark;
 }
 
+Taken takenIn(const Notes& notes, const calendar::Occurrence& occurrence) {
+  return markOf(notes, occurrence) == Mark::Joined ? notes.at(occurrence.key).taken : Taken{};
+}
+
 Memory::Memory(std::filesystem::path file, WallTime now) : file_(std::move(file)) {
   std::error_code ignored;
   std::filesystem::create_directories(file_.parent_path(), ignored);  // save() tells when that did not work.
@@ -88,7 +92,10 @@ void Memory::load() {
   }
   for (const auto& [key, note] : stored.notes()) {
     if (const auto mark = fromStored(note.mark())) {
-      notes_[key] = Note{.mark = *mark, .at = fromMs(note.at_ms()), .end = fromMs(note.end_ms())};
+      notes_[key] = Note{.mark = *mark,
+                         .at = fromMs(note.at_ms()),
+                         .end = fromMs(note.end_ms()),
+                         .taken = {.microphone = note.microphone_taken(), .camera = note.camera_taken()}};
     }
   }
 }
@@ -96,8 +103,15 @@ void Memory::load() {
 void Memory::note(const calendar::Occurrence& occurrence, Mark mark, WallTime now) {
   // A meeting without length would be past its own end.
   const WallTime end = std::max(occurrence.end, occurrence.start + std::chrono::minutes(1));
-  notes_[occurrence.key] = Note{.mark = mark, .at = now, .end = end};
+  const Taken taken = mark == Mark::Joined ? takenIn(notes_, occurrence) : Taken{};
+  notes_[occurrence.key] = Note{.mark = mark, .at = now, .end = end, .taken = taken};
   prune(now);
+  if (const auto saved = save(); !saved) log::error("room", "{}", saved.error().message);
+}
+
+void Memory::noteTaken(const calendar::Occurrence& occurrence, Taken taken) {
+  if (markOf(notes_, occurrence) != Mark::Joined || takenIn(notes_, occurrence) == taken) return;
+  notes_[occurrence.key].taken = taken;
   if (const auto saved = save(); !saved) log::error("room", "{}", saved.error().message);
 }
 
@@ -113,6 +127,8 @@ Result<void> Memory::save() const {
     out.set_mark(toStored(note.mark));
     out.set_at_ms(toMs(note.at));
     out.set_end_ms(toMs(note.end));
+    out.set_microphone_taken(note.taken.microphone);
+    out.set_camera_taken(note.taken.camera);
   }
   const auto written = config::replaceFile(file_.string(), stored.SerializeAsString());
   if (written) return {};

@@ -22,10 +22,18 @@ enum class Mark {
   Cancelled,  ///< A person here cancelled it before.
 };
 
+/// What others in the meeting closed and nobody here has opened since.
+struct Taken {
+  bool microphone = false;
+  bool camera = false;
+  friend bool operator==(const Taken&, const Taken&) = default;
+};
+
 struct Note {
   Mark mark = Mark::Joined;
   WallTime at;   ///< When it was noted.
   WallTime end;  ///< The meeting's end, as known then.
+  Taken taken;   ///< Of a joined one.
   friend bool operator==(const Note&, const Note&) = default;
 };
 
@@ -33,6 +41,8 @@ using Notes = std::map<std::string, Note>;
 
 /// The mark that holds for `occurrence`. A meeting that was moved past the end it had when it was noted is a new one.
 std::optional<Mark> markOf(const Notes& notes, const calendar::Occurrence& occurrence);
+/// What stays closed when the room comes back to `occurrence` by itself.
+Taken takenIn(const Notes& notes, const calendar::Occurrence& occurrence);
 
 /// The notes on disk: one small file, replaced as a whole. Main loop.
 class Memory {
@@ -42,7 +52,9 @@ class Memory {
   Memory(std::filesystem::path file, WallTime now);
 
   const Notes& notes() const { return notes_; }
+  /// What was taken in a joined meeting stays so as long as it is noted as joined.
   void note(const calendar::Occurrence& occurrence, Mark mark, WallTime now);
+  void noteTaken(const calendar::Occurrence& occurrence, Taken taken);
 
  private:
   void load();

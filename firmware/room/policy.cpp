@@ -199,6 +199,15 @@ WallTime interruptibleUntil(const Agenda& agenda, const Notes& notes, WallTime n
   return until;
 }
 
+std::vector<Occurrence> reachedByRemoval(const Agenda& agenda, const calendar::MeetingLink& link, WallTime now) {
+  std::vector<Occurrence> reached;
+  for (const Occurrence& occurrence : agenda.occurrences) {
+    const bool soon = occurrence.start <= now + kRemovedReach && now < offerEnd(occurrence);
+    if (soon && occurrence.link == link) reached.push_back(occurrence);
+  }
+  return reached;
+}
+
 std::string nextOccurrence(const Agenda& agenda, WallTime now) {
   for (const Occurrence& occurrence : agenda.occurrences) {
     if (occurrence.start > now) return occurrence.key;

@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace rotonde::room {
 
@@ -26,6 +27,9 @@ inline constexpr std::chrono::hours kByHandWait{1};
 inline constexpr std::chrono::minutes kByHandAlone{30};
 /// How long the screen still says how a meeting ended.
 inline constexpr std::chrono::minutes kNoticeTime{10};
+
+/// A removal holds for every meeting of the agenda with the same link that runs, or begins within this time.
+inline constexpr std::chrono::hours kRemovedReach{1};
 
 bool isStale(const calendar::Agenda& agenda, WallTime now);
 
@@ -80,6 +84,10 @@ milliseconds untilEnd(const CallFacts& facts, WallTime now, const config::Join& 
 
 /// Until when nothing is due, so that an update may interrupt; the epoch: not now. For a room in no meeting.
 WallTime interruptibleUntil(const calendar::Agenda& agenda, const Notes& notes, WallTime now, const Settings& settings);
+
+/// The meetings that a removal from `link` keeps the room out of.
+std::vector<calendar::Occurrence> reachedByRemoval(const calendar::Agenda& agenda, const calendar::MeetingLink& link,
+                                                   WallTime now);
 
 /// Key of the first occurrence that begins after `now`; empty: none.
 std::string nextOccurrence(const calendar::Agenda& agenda, WallTime now);

@@ -110,13 +110,15 @@ void RoomController::startCall() {
   Request request = *std::exchange(wanted_, std::nullopt);
   const auto now = runtime_.wall();
   const auto& media = settings_.join.media;
-  const bool open =
+  const bool wished =
       request.open || media == config::JoinMedia::Always || (media == config::JoinMedia::Presence && present_);
   const auto& occurrence = request.occurrence;
   // What a person asks for overrides what was noted before.
   if (request.byHand && occurrence && markOf(memory_.notes(), *occurrence)) {
     memory_.note(*occurrence, Mark::Joined, now);
   }
+  // What others closed stays closed, also after a failure or a restart.
+  const Taken taken = occurrence && !request.open ? takenIn(memory_.notes(), *occurrence) : Taken{};
   const bool afterEnd = occurrence && occurrence->end <= now;
   WallTime giveUp = occurrence ? occurrence->end : now;
   if (request.byHand) giveUp = std::max(giveUp, now + kByHandWait);
@@ -125,13 +127,16 @@ void RoomController::startCall() {
                                     .participantId = participantId_(request.link, occurrence ? occurrence->key : ""),
                                     .scheduledStart = occurrence ? occurrence->start : now,
                                     .giveUpAt = giveUp,
-                                    .microphoneOpen = open,
-                                    .cameraOpen = open};
+                                    .microphoneOpen = wished && !taken.microphone,
+                                    .cameraOpen = wished && !taken.camera};
   session_ = Session{.request = std::move(request),
                      .started = runtime_.steady(),
                      .afterEnd = afterEnd,
-                     .microphoneOpen = open,
-                     .cameraOpen = open};
+                     .microphoneOpen = wanted.microphoneOpen,
+                     .cameraOpen = wanted.cameraOpen,
+                     .mediaByPerson = taken != Taken{},
+                     .microphoneClosedRemotely = taken.microphone,
+                     .cameraClosedRemotely = taken.camera};
   progress_.counting.clear();
   last_ = {};
   const int serial = ++callSerial_;
@@ -145,6 +150,11 @@ void RoomController::finishCall() {
   const Outcome outcome = outcomeOf(session, ended_);
   const auto now = runtime_.wall();
   if (outcome.mark && session.request.occurrence) memory_.note(*session.request.occurrence, *outcome.mark, now);
+  if (outcome.mark == Mark::Removed) {
+    for (const auto& each : reachedByRemoval(agenda_, session.request.link, now)) {
+      memory_.note(each, Mark::Removed, now);
+    }
+  }
   if (outcome.retry && session.request.occurrence) {
     const std::string key = session.key();
     progress_.failures = progress_.failed == key ? progress_.failures + 1 : 1;
@@ -332,6 +342,7 @@ void RoomController::callMicrophoneClosedBy(const std::string& name) {
   session_->microphoneClosedRemotely = true;
   session_->microphoneClosedBy = name;
   session_->mediaByPerson = true;
+  noteTaken();
   publish();
 }
 
@@ -341,7 +352,14 @@ void RoomController::callCameraClosedBy(const std::string& name) {
   session_->cameraClosedRemotely = true;
   session_->cameraClosedBy = name;
   session_->mediaByPerson = true;
+  noteTaken();
   publish();
+}
+
+void RoomController::noteTaken() {
+  if (!session_->request.occurrence) return;
+  memory_.noteTaken(*session_->request.occurrence,
+                    {.microphone = session_->microphoneClosedRemotely, .camera = session_->cameraClosedRemotely});
 }
 
 void RoomController::callEnded(meeting::CallEnd end, const std::string& detail) {

@@ -60,6 +60,10 @@ class RoomController : private meeting::Call::Listener {
   Result<void> announceAgain(const std::string& origin);
   Result<void> openMicrophone(bool open, const std::string& origin);
   Result<void> openCamera(bool open, const std::string& origin);
+  /// In the meeting. `done` is called once, now or later.
+  void raiseHand(bool raised, const std::string& origin, meeting::Call::Done done);
+  /// For this meeting; 1 to 50 characters.
+  void rename(const std::string& name, const std::string& origin, meeting::Call::Done done);
 
   /// Leaves properly and joins nothing any more, but remembers the meeting: after a restart the room goes back to it.
   /// Calls `stopped` once, within 3 s, at once when there is no call.
@@ -93,6 +97,7 @@ class RoomController : private meeting::Call::Listener {
   void publish();
   void schedule();
   void openMedia(bool microphone, bool camera);
+  void noteTaken();
 
   Runtime& runtime_;
   control::StatusStore& store_;

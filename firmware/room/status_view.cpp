@@ -114,6 +114,11 @@ void clearCall(Status& out) {
   out.clear_roster();
   out.mutable_meeting()->clear_tracks();
   out.mutable_meeting()->set_recording(false);
+  out.mutable_meeting()->clear_recording_state();
+  out.mutable_meeting()->set_open_to_all(false);
+  out.mutable_meeting()->set_transcription(false);
+  out.mutable_meeting()->set_microphone_live(false);
+  out.mutable_meeting()->set_camera_live(false);
 }
 
 }  // namespace rotonde::room

@@ -27,6 +27,7 @@
 #include "firmware/rotonded/service_manager.hpp"
 #include "firmware/screen/screen.hpp"
 #include "firmware/visio/participant_id.hpp"
+#include "firmware/visio/visio_actions.hpp"
 #include "firmware/visio/visio_entry.hpp"
 #include "pipelines/engine/media_engine.hpp"
 
@@ -142,7 +143,8 @@ struct Composition::Parts : calendar::AgendaFeed::Listener {
         net(std::move(ways)),
         engine(loop, {}),
         entries(*net.http, loop),
-        calls({loop, *net.sockets, entries, engine, engine, status, shownVideos}, callSettings(config())),
+        actions(*net.http),
+        calls({loop, *net.sockets, entries, actions, engine, engine, status, shownVideos}, callSettings(config())),
         memory(options.stateDirectory + "/room/occurrences.pb", loop.wall()),
         controller(loop, status, calls, memory, room::settingsOf(config(), identity.id),
                    [this](const calendar::MeetingLink& link, const std::string& occurrence) {
@@ -284,6 +286,7 @@ struct Composition::Parts : calendar::AgendaFeed::Listener {
   control::Commands commands;
   pipelines::MediaEngine engine;
   visio::VisioEntryFactory entries;
+  visio::VisioActions actions;
   meeting::ShownVideos shownVideos;
   meeting::RoomCalls calls;
   room::Memory memory;

@@ -199,6 +199,7 @@ Scene sceneOf(const Status& status, text::Language language, WallTime now, const
   std::vector<Trouble> troubles = troublesOf(view);
   showWords(view, scene, troubles);
   if (phase != PHASE_ATTENTION) scene.meetings = todaysMeetings(view);
+  addRecordingBanner(view, scene);
   for (Trouble& trouble : troubles) {
     if (scene.banners.size() == kBannersShown) break;
     scene.banners.push_back({trouble.tone, std::move(trouble.what)});

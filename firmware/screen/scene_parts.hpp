@@ -77,6 +77,8 @@ void addDeviceBanners(const View& view, pipelines::Scene& scene);
 
 /// Tiles, own picture, headline and banners of a running meeting.
 void showMeeting(const View& view, pipelines::Scene& scene);
+/// The meeting is recorded or transcribed: said on every screen, also before the room is in it.
+void addRecordingBanner(const View& view, pipelines::Scene& scene);
 /// Whether anybody else is in the meeting.
 bool hasOthers(const control::v1::Status& status);
 

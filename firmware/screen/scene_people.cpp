@@ -45,11 +45,27 @@ std::string nameOf(const View& view, const Participant& who) {
   return name.empty() ? view.say(Text::NoName) : name;
 }
 
+/// Everybody whose hand is raised, ourselves as well, in the order in which they raised it.
+std::vector<const Participant*> hands(const Status& status) {
+  std::vector<const Participant*> out;
+  for (const auto& [sid, who] : status.roster()) {
+    if (who.hand_raised()) out.push_back(&who);
+  }
+  std::ranges::sort(out, {}, &Participant::hand_order);
+  return out;
+}
+
+/// With the place in the queue, when there is one.
+std::string handNote(const View& view, const Participant& who) {
+  if (!who.hand_raised()) return {};
+  if (hands(view.status).size() < 2) return view.say(Text::HandRaised);
+  return view.say(Text::HandRaisedAt, std::to_string(who.hand_order()));
+}
+
 Scene::Tile tileOf(const View& view, const Participant& who) {
   Scene::Tile tile{.feed = who.camera_muted() ? std::string() : who.camera_track(),
                    .name = nameOf(view, who),
-                   .note = joined(who.hand_raised() ? view.say(Text::HandRaised) : "",
-                                  who.authenticated() ? "" : view.say(Text::NotAuthenticated)),
+                   .note = joined(handNote(view, who), who.authenticated() ? "" : view.say(Text::NotAuthenticated)),
                    .speaking = who.speaking(),
                    .muted = who.microphone_muted() || who.microphone_track().empty()};
   if (const auto color = colorOf(who.color())) tile.color = *color;
@@ -84,21 +100,56 @@ Scene::Tile selfTile(const View& view) {
   for (const auto& [sid, who] : view.status.roster()) {
     if (!who.self()) continue;
     tile.speaking = who.speaking() && !tile.muted;
+    tile.note = joined(handNote(view, who), tile.note);
     if (const auto color = colorOf(who.color())) tile.color = *color;
   }
   return tile;
+}
+
+/// Hands are raised to be seen, also by those whose tile finds no place.
+void addHandsBanner(const View& view, Scene& scene) {
+  constexpr std::size_t kNamed = 3;
+  const auto raised = hands(view.status);
+  if (raised.empty()) return;
+  std::string names;
+  for (std::size_t index = 0; index < std::min(kNamed, raised.size()); ++index) {
+    const Participant& who = *raised[index];
+    names += (names.empty() ? "" : ", ") + (who.self() ? view.say(Text::You) : nameOf(view, who));
+  }
+  std::string text = raised.size() == 1 ? view.say(Text::BannerHand, names) : view.say(Text::BannerHands, names);
+  if (raised.size() > kNamed) {
+    text = view.say(Text::BannerHandsMore, names, std::to_string(raised.size() - kNamed));
+  }
+  scene.banners.push_back({Scene::Tone::Notice, std::move(text)});
 }
 
 void addMeetingBanners(const View& view, Scene& scene) {
   const Meeting& meeting = view.status.meeting();
   const auto add = [&scene](Scene::Tone tone, std::string text) { scene.banners.push_back({tone, std::move(text)}); };
   if (meeting.phase() == PHASE_RECONNECTING) add(Scene::Tone::Alarm, view.say(Text::BannerReconnecting));
-  if (meeting.recording()) add(Scene::Tone::Alarm, view.say(Text::BannerRecording));
+  addRecordingBanner(view, scene);
+  addHandsBanner(view, scene);
   addDeviceBanners(view, scene);
   addNextMeetingBanner(view, scene);
 }
 
 }  // namespace
+
+void addRecordingBanner(const View& view, Scene& scene) {
+  const Meeting& meeting = view.status.meeting();
+  if (!meeting.recording()) return;
+  const auto words = [&](Text recording, Text transcription) {
+    scene.banners.push_back({Scene::Tone::Alarm, view.say(meeting.transcription() ? transcription : recording)});
+  };
+  switch (meeting.recording_state()) {
+    case RECORDING_STARTING:
+      return words(Text::BannerRecordingStarts, Text::BannerTranscriptionStarts);
+    case RECORDING_STOPPING:
+      return words(Text::BannerRecordingStops, Text::BannerTranscriptionStops);
+    default:
+      return words(Text::BannerRecording, Text::BannerTranscription);
+  }
+}
 
 bool hasOthers(const Status& status) {
   return std::ranges::any_of(status.roster(), [](const auto& entry) { return !entry.second.self(); });

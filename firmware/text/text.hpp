@@ -77,12 +77,18 @@ enum class Text : std::size_t {
   Others,  // count
   NotAuthenticated,
   HandRaised,
+  HandRaisedAt,  // place in the queue
   SharedScreen,  // who
   NoteCameraClosed,
   NoteCameraNone,
   NoteCameraFailed,
 
   BannerRecording,
+  BannerRecordingStarts,
+  BannerRecordingStops,
+  BannerTranscription,
+  BannerTranscriptionStarts,
+  BannerTranscriptionStops,
   BannerBothClosed,
   BannerMicrophoneClosed,
   BannerMicrophoneClosedBy,  // who
@@ -100,6 +106,9 @@ enum class Text : std::size_t {
   BannerSettingsOne,
   BannerSettings,  // count
   BannerReconnecting,
+  BannerHand,         // who
+  BannerHands,        // who, in order
+  BannerHandsMore,    // who, count
   BannerNextMeeting,  // clock, title
   BannerEndReached,   // clock, title
 

@@ -58,7 +58,7 @@ Result<RoomLookup> readRoomAnswer(const std::string& json) {
   const auto message = read<RoomAnswer>(json);
   if (!message) return std::unexpected(message.error());
   if (encrypted(message->encryption_mode())) return refuseEncrypted();
-  return RoomLookup{message->has_id(), accessOf(message->livekit())};
+  return RoomLookup{message->has_id(), accessOf(message->livekit()), message->access_level()};
 }
 
 Result<Instance> readConfigAnswer(const std::string& json) {
@@ -80,6 +80,16 @@ std::string writeEntryBody(const std::string& username, const std::string& parti
   std::string json;
   // Printing fails for invalid UTF-8 only, and displayName() lets none through.
   (void)google::protobuf::util::MessageToJsonString(body, &json, options);
+  return json;
+}
+
+std::string writeHandBody(bool raised) { return raised ? R"({"raised":true})" : R"({"raised":false})"; }
+
+std::string writeNameBody(const std::string& name) {
+  NameBody body;
+  body.set_name(displayName(name));
+  std::string json;
+  (void)google::protobuf::util::MessageToJsonString(body, &json);  // As above: the name is valid UTF-8.
   return json;
 }
 

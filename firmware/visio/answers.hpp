@@ -26,6 +26,7 @@ struct LobbyAnswer {
 struct RoomLookup {
   bool registered = false;
   std::optional<LiveKitAccess> access;
+  std::string accessLevel;  ///< "public", "trusted" or "restricted"; empty: not said.
 };
 
 /// What an instance says about itself.
@@ -43,6 +44,10 @@ Result<Instance> readConfigAnswer(const std::string& json);
 
 /// The body of request-entry.
 std::string writeEntryBody(const std::string& username, const std::string& participantId);
+
+/// The bodies of toggle-hand and rename.
+std::string writeHandBody(bool raised);
+std::string writeNameBody(const std::string& name);
 
 /// At most `most` characters (code points) of valid UTF-8; never blank, since Visio refuses blank names.
 std::string displayName(const std::string& wanted, std::size_t most = 50);

@@ -46,6 +46,16 @@ net::HttpRequest entryRequest(const calendar::MeetingLink& link, const std::stri
   return out;
 }
 
+net::HttpRequest actionRequest(const calendar::MeetingLink& link, const std::string& route, const std::string& scheme,
+                               const Secret& token, const std::string& body) {
+  net::HttpRequest out = request(link.host, std::format("rooms/{}/{}/", escaped(link.slug.reveal()), route));
+  out.method = "POST";
+  out.headers.emplace_back("Authorization", std::format("{} {}", scheme, token.reveal()));
+  out.contentType = "application/json";
+  out.body = body;
+  return out;
+}
+
 Handle probeInstance(net::HttpClient& http, const std::string& host, std::function<void(Result<Instance>)> done) {
   return http.send(configRequest(host), [host, done = std::move(done)](const Result<net::HttpResponse>& answer) {
     if (!answer) return done(std::unexpected(answer.error()));

@@ -18,6 +18,10 @@ net::HttpRequest lookupRequest(const calendar::MeetingLink& link, const std::str
 net::HttpRequest entryRequest(const calendar::MeetingLink& link, const std::string& username,
                               const std::string& participantId);
 
+/// A route under rooms/ROOM/ whose login is the LiveKit token.
+net::HttpRequest actionRequest(const calendar::MeetingLink& link, const std::string& route, const std::string& scheme,
+                               const Secret& token, const std::string& body);
+
 /// Asks an instance about itself: its health probe. `done` as in HttpClient::send.
 Handle probeInstance(net::HttpClient& http, const std::string& host, std::function<void(Result<Instance>)> done);
 

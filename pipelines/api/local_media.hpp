@@ -16,6 +16,11 @@ struct SoundLevels {
   double speaker = -100;     ///< What the room hears.
 };
 
+/// Short sounds that only the room hears.
+enum class Tone {
+  Recording,  ///< The meeting is being recorded or transcribed.
+};
+
 /// The room's own picture and sound: one camera, one microphone and one loudspeaker at a time. A closed camera or
 /// microphone is really closed: its device is not open. Main loop.
 class LocalMedia {
@@ -38,6 +43,8 @@ class LocalMedia {
   virtual void openCamera(bool open) = 0;
   virtual void openMicrophone(bool open) = 0;
   virtual SoundLevels levels() const = 0;
+  /// Mixes a short tone into what the loudspeaker plays.
+  virtual void playTone(Tone tone) = 0;
 };
 
 }  // namespace rotonde::pipelines

@@ -12,6 +12,7 @@
 #include "pipelines/engine/video_input.hpp"
 #include "pipelines/gst/feeds.hpp"
 #include "pipelines/sound/speaker_mixer.hpp"
+#include "pipelines/sound/tone_player.hpp"
 #include "pipelines/webrtc/warm_up.hpp"
 #include "pipelines/webrtc/webrtc_peer.hpp"
 
@@ -98,6 +99,7 @@ struct MediaEngine::Impl : TrackFactory {
         content(loop, {1920, 1080, 15}, [this](const auto& heard) { tellVideo(LocalSource::Content, heard); }),
         microphone(loop),
         mixer(loop),
+        tones(loop, mixer),
         microphoneRetry(loop, [this] { microphone.open(true); }),
         speakerRetry(loop, [this] { mixer.select(speaker); }) {
     microphone.onProblem([this](const std::optional<Error>& problem) {
@@ -164,6 +166,7 @@ struct MediaEngine::Impl : TrackFactory {
   std::function<void(LocalSource, std::optional<Error>)> videoProblem;
   MicrophoneCapture microphone;
   SpeakerMixer mixer;
+  TonePlayer tones;
   DeviceRetry microphoneRetry;
   DeviceRetry speakerRetry;
   std::optional<drivers::Speaker> speaker;  ///< The chosen one, also while it fails.
@@ -224,6 +227,8 @@ void MediaEngine::openMicrophone(bool open) {
 }
 
 SoundLevels MediaEngine::levels() const { return {impl_->microphone.level(), impl_->mixer.level()}; }
+
+void MediaEngine::playTone(Tone tone) { impl_->tones.play(tone); }
 
 std::unique_ptr<PeerConnection> MediaEngine::createPeer(const PeerSettings& settings,
                                                         PeerConnection::Listener& listener) {

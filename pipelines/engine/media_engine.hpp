@@ -44,6 +44,7 @@ class MediaEngine : public LocalMedia, public VideoInputs, public PeerFactory {
   void openCamera(bool open) override;
   void openMicrophone(bool open) override;
   SoundLevels levels() const override;
+  void playTone(Tone tone) override;
 
   void selectVideo(LocalSource source, std::optional<drivers::Camera> device) override;
   void openVideo(LocalSource source, bool open) override;

@@ -226,6 +226,14 @@ class Guest:
             if remote:
                 remote.task.cancel()
 
+        @room.on("participant_attributes_changed")
+        def _(changed, person):
+            emit("attributes", identity=person.identity, changed=dict(changed))
+
+        @room.on("participant_name_changed")
+        def _(person, *_names):
+            emit("renamed", identity=person.identity, name=person.name)
+
         @room.on("track_muted")
         def _(person, publication):
             emit("muted", sid=publication.sid, identity=person.identity, muted=True)
@@ -271,6 +279,12 @@ class Guest:
         else:
             emit("failed", message=f"there is no video of {identity}")
 
+    async def send_data(self, payload, topic, to):
+        await self._room.local_participant.publish_data(payload, reliable=True, topic=topic, destination_identities=to)
+
+    async def chat(self, text, topic):
+        await self._room.local_participant.send_text(text, topic=topic)
+
     def snapshot(self, path, identity=None):
         pictures = [r for r in self._remote.values() if isinstance(r, RemoteVideo) and r.newest is not None]
         pictures = [r for r in pictures if identity in (None, r.identity)]
@@ -308,6 +322,10 @@ async def run(options):
                 guest.quality(command["identity"], command["quality"])
             case "mark":
                 options.mark = mark.parse(command["mark"])
+            case "data":
+                await guest.send_data(command["payload"], command.get("topic", ""), command.get("to", []))
+            case "chat":
+                await guest.chat(command["text"], command.get("topic", "lk.chat"))
             case "snapshot":
                 guest.snapshot(command["file"], command.get("identity"))
             case "quit":

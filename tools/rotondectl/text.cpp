@@ -52,6 +52,12 @@ std::string selected(const google::protobuf::Map<std::string, v1::Device>& devic
   return devices.empty() ? "none" : "none selected";
 }
 
+std::string recordingText(const v1::Meeting& meeting) {
+  if (!meeting.recording()) return {};
+  return std::format("{} ({})", meeting.transcription() ? "transcription" : "recording",
+                     words(v1::Recording_Name(meeting.recording_state()), "RECORDING_"));
+}
+
 std::string meetingText(const v1::Meeting& meeting) {
   std::string text = line("Meeting", words(v1::Phase_Name(meeting.phase()), "PHASE_") +
                                          (meeting.title().empty() ? "" : std::format(" \"{}\"", meeting.title())));
@@ -63,9 +69,10 @@ std::string meetingText(const v1::Meeting& meeting) {
       if (open) return "open";
       return !remotely ? "closed" : "closed by " + (by.empty() ? "a moderator" : by);
     };
+    text += line("Recording", recordingText(meeting));
     text += line("Microphone", state(meeting.microphone_open(), meeting.microphone_closed_remotely(),
                                      meeting.microphone_closed_by()));
-    text += line("Camera", state(meeting.camera_open(), meeting.camera_closed_remotely(), {}));
+    text += line("Camera", state(meeting.camera_open(), meeting.camera_closed_remotely(), meeting.camera_closed_by()));
   }
   if (meeting.last_end() != v1::END_UNSPECIFIED)
     text += line("Last end", words(v1::EndReason_Name(meeting.last_end()), "END_"));
@@ -115,8 +122,9 @@ std::string statusText(const v1::Status& status) {
   text += meetingText(status.meeting());
   for (const auto& [sid, person] : status.roster())
     text +=
-        line("Person", std::format("{}{}{}{}", person.name(), person.self() ? " (this room)" : "",
-                                   person.speaking() ? ", speaking" : "", person.microphone_muted() ? ", muted" : ""));
+        line("Person", std::format("{}{}{}{}{}", person.name(), person.self() ? " (this room)" : "",
+                                   person.speaking() ? ", speaking" : "", person.microphone_muted() ? ", muted" : "",
+                                   person.hand_raised() ? std::format(", hand raised ({})", person.hand_order()) : ""));
   if (const auto& occurrences = status.agenda().occurrences(); occurrences.contains(status.agenda().next())) {
     const v1::Occurrence& next = occurrences.at(status.agenda().next());
     text += line("Next", std::format("{} {}", timeText(next.start_ms(), "%a %H:%M"),

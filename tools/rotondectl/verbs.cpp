@@ -103,6 +103,14 @@ int camera(const Options& options, const Arguments& arguments) {
   return on ? command(options, "camera.open", {{"open", *on ? "true" : "false"}}) : wrongUse("camera");
 }
 
+int hand(const Options& options, const Arguments& arguments) {
+  const auto on = onOff(arguments);
+  return on ? command(options, "meeting.raise_hand", {{"raised", *on ? "true" : "false"}}) : wrongUse("hand");
+}
+int rename(const Options& options, const Arguments& arguments) {
+  return arguments.size() == 1 ? command(options, "meeting.rename", {{"name", arguments[0]}}) : wrongUse("rename");
+}
+
 int screenshot(const Options& options, const Arguments& arguments) {
   if (arguments.size() != 1) return wrongUse("screenshot");
   v1::Request request;
@@ -203,6 +211,8 @@ const std::vector<Verb>& verbs() {
       {"cancel", "", "do not join the meeting that is counted down to", cancel},
       {"mute", "on|off", "close or open the microphone", mute},
       {"camera", "on|off", "open or close the camera", camera},
+      {"hand", "on|off", "raise or lower the room's hand", hand},
+      {"rename", "NAME", "give the room another name in this meeting", rename},
       {"screenshot", "FILE.png", "write the room's screen to a file", screenshot},
       {"watch", "[PATH…]", "print each change of the status until interrupted", watch},
       {"commands", "", "all commands that the service takes", commands},

@@ -30,6 +30,7 @@ class FakeMedia : public pipelines::LocalMedia {
   void openCamera(bool) override {}
   void openMicrophone(bool) override {}
   pipelines::SoundLevels levels() const override { return measured; }
+  void playTone(pipelines::Tone /*tone*/) override {}
 
   Listener* listener = nullptr;
   std::vector<std::string> log;
@@ -189,7 +190,7 @@ TEST_F(RoomDevicesTest, ReportsAndClearsAProblem) {
 TEST_F(RoomDevicesTest, ShowsWhetherTheCameraIsOpen) {
   plugged.cameras = {camera("usb-1")};
   start();
-  status.update("room", [](control::v1::Status& next) { next.mutable_meeting()->set_camera_open(true); });
+  status.update("room", [](control::v1::Status& next) { next.mutable_meeting()->set_camera_live(true); });
   EXPECT_TRUE(shown().cameras().at("usb-1").open());
 }
 

@@ -55,6 +55,27 @@ TEST(Roster, DropsOldVersions) {
   EXPECT_EQ(roster.participants().at("PA_anna").name, "Anna B.");
 }
 
+TEST(Roster, ReadsWhenAHandWasRaised) {
+  auto roster = joined();
+  auto info = person("PA_anna", "anna", 4);
+  (*info.mutable_attributes())["handRaisedAt"] = "2026-11-24T18:16:03.597876+00:00";
+  update(roster, info);
+  EXPECT_TRUE(roster.participants().at("PA_anna").handRaised);
+  EXPECT_EQ(roster.participants().at("PA_anna").handRaisedMs, 1795544163597);
+  (*info.mutable_attributes())["handRaisedAt"] = "";
+  update(roster, info);
+  EXPECT_FALSE(roster.participants().at("PA_anna").handRaised);
+  EXPECT_EQ(roster.participants().at("PA_anna").handRaisedMs, 0);
+}
+
+TEST(Roster, ReadsInstantsOfAllZonesAndNothingElse) {
+  EXPECT_EQ(livekit::instantMs("2026-11-24T19:16:03+01:00"), 1795544163000);
+  EXPECT_EQ(livekit::instantMs("2026-11-24T18:16:03Z"), 1795544163000);
+  for (const char* text : {"", "yesterday", "2026-11-24", "2026-13-24T18:16:03Z", "9999999999", "\xff"}) {
+    EXPECT_EQ(livekit::instantMs(text), livekit::kUnknownTime) << text;
+  }
+}
+
 TEST(Roster, ReplacesAPersonWhoCameBack) {
   auto roster = joined();
   update(roster, person("PA_anna2", "anna"));

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/meeting/room_call.hpp"
 
-#include "tests/unit/livekit/livekit_scene.hpp"
+#include "tests/unit/meeting/call_scene.hpp"
 
 #include <gmock/gmock.h>
 
@@ -18,127 +18,6 @@ using testing::Not;
 using testing::SizeIs;
 using visio::EntryState;
 
-/// Visio, played by the test.
-struct FakeEntries : visio::RoomEntryFactory {
-  struct Entry : visio::RoomEntry {
-    explicit Entry(FakeEntries& owner) : factory(owner) { ++factory.alive; }
-    ~Entry() override { --factory.alive; }
-    void start() override { ++factory.starts; }
-    void askAgain() override { ++factory.againAsked; }
-    void announceAgain() override { ++factory.announced; }
-    FakeEntries& factory;
-  };
-  std::unique_ptr<visio::RoomEntry> enter(const visio::EntryRequest& request,
-                                          visio::RoomEntry::Listener& listener_) override {
-    requests.push_back(request);
-    listener = &listener_;
-    return std::make_unique<Entry>(*this);
-  }
-  void accept(const std::string& token = "visio-token") {
-    listener->entryAccepted({Secret("wss://media.example"), Secret(token), "id"});
-  }
-  std::vector<visio::EntryRequest> requests;
-  visio::RoomEntry::Listener* listener = nullptr;
-  int alive = 0;
-  int starts = 0;
-  int againAsked = 0;
-  int announced = 0;
-};
-
-struct FakeMedia : pipelines::LocalMedia {
-  void setListener(Listener* /*listener*/) override {}
-  void selectCamera(std::optional<drivers::Camera> /*camera*/) override {}
-  void selectMicrophone(std::optional<drivers::Microphone> /*microphone*/) override {}
-  void selectSpeaker(std::optional<drivers::Speaker> /*speaker*/) override {}
-  void openCamera(bool open) override {
-    closedOnce = closedOnce || (camera && !open);
-    camera = open;
-  }
-  void openMicrophone(bool open) override {
-    closedOnce = closedOnce || (microphone && !open);
-    microphone = open;
-  }
-  pipelines::SoundLevels levels() const override { return {}; }
-  bool camera = false;
-  bool microphone = false;
-  bool closedOnce = false;
-};
-
-struct CallScene : meeting::Call::Listener {
-  FakeTime time;
-  FakeWebSockets sockets;
-  FakePeers peers;
-  FakeEntries entries;
-  FakeMedia media;
-  control::StatusStore status;
-  meeting::ShownVideos shown;
-  std::vector<std::string> heard;
-  std::vector<CallEnd> ends;
-  std::unique_ptr<meeting::Call> call;
-
-  void start(bool open = true) {
-    meeting::RoomCalls calls({time, sockets, entries, peers, media, status, shown},
-                             {.clientVersion = "0.1.0", .random = [] { return 0.0; }});
-    meeting::CallRequest request;
-    request.link = {"visio.example", Secret("abc-defg-hij")};
-    request.participantId = "11111111-2222-4333-8444-555555555555";
-    request.microphoneOpen = open;
-    request.cameraOpen = open;
-    call = calls.start(request, *this);
-    time.advance(milliseconds(0));
-  }
-  void receive(const wire::SignalResponse& response) { sockets.last().message(response.SerializeAsString()); }
-  /// Plays the server up to flowing media and published tracks.
-  void serve() {
-    const auto join = joinRequestIn(sockets.last().url);
-    sockets.last().open();
-    auto response = joinResponse();
-    auto* host = response.mutable_join()->add_other_participants();
-    host->set_sid("PA_host");
-    host->set_identity("host");
-    host->set_name("Camille");
-    host->set_state(wire::ParticipantInfo::ACTIVE);
-    receive(response);
-    receive(answerTo(1));
-    receive(publishedAs(join.add_track_requests(0).cid(), "TR_mic", join.add_track_requests(0).muted()));
-    receive(publishedAs(join.add_track_requests(1).cid(), "TR_cam", join.add_track_requests(1).muted()));
-    peers.last().listener->peerConnected();
-  }
-  void joinRoom(bool open = true) {
-    start(open);
-    entries.accept();
-    serve();
-  }
-  void settle() { time.advance(milliseconds(0)); }
-  void mute(const std::string& sid) {
-    wire::SignalResponse response;
-    response.mutable_mute()->set_sid(sid);
-    response.mutable_mute()->set_muted(true);
-    receive(response);
-  }
-  void participantMuted() {
-    wire::DataPacket packet;
-    packet.set_participant_sid("PA_host");
-    packet.mutable_user()->set_payload(R"({"type":"participantMuted"})");
-    const auto bytes = packet.SerializeAsString();
-    peers.last().listener->dataReceived("_reliable", std::as_bytes(std::span(bytes)));
-  }
-
-  void callEntering(EntryState state, const std::string& /*detail*/) override {
-    heard.push_back(std::format("entering {}", static_cast<int>(state)));
-  }
-  void callConnecting() override { heard.emplace_back("connecting"); }
-  void callJoined() override { heard.emplace_back("joined"); }
-  void callReconnecting(const std::string& /*detail*/) override { heard.emplace_back("reconnecting"); }
-  void callOthers(int count) override { heard.push_back(std::format("others {}", count)); }
-  void callMicrophoneClosedBy(const std::string& name) override { heard.push_back("microphone closed by " + name); }
-  void callCameraClosedBy(const std::string& name) override { heard.push_back("camera closed by " + name); }
-  void callEnded(CallEnd end, const std::string& /*detail*/) override {
-    ends.push_back(end);
-    call.reset();
-  }
-};
-
 TEST(RoomCall, EntersConnectsAndJoins) {
   CallScene scene;
   scene.start();
@@ -150,8 +29,10 @@ TEST(RoomCall, EntersConnectsAndJoins) {
   EXPECT_FALSE(scene.media.microphone);
   scene.time.advance(milliseconds(700));
   scene.entries.accept();
-  EXPECT_TRUE(scene.media.camera);
+  EXPECT_FALSE(scene.media.camera);  // It is not known yet whether the meeting is recorded.
   scene.serve();
+  EXPECT_TRUE(scene.media.camera);
+  EXPECT_EQ(scene.media.tones, 0);
   EXPECT_THAT(scene.heard, ElementsAre("entering 1", "connecting", "others 1", "joined"));
   const auto& meeting = scene.status.status().meeting();
   EXPECT_EQ(meeting.entry(), control::v1::ENTRY_UNSPECIFIED);
@@ -185,6 +66,7 @@ TEST(RoomCall, OpeningInTheLobbyWaitsForAdmission) {
   scene.call->openCamera(true);
   EXPECT_FALSE(scene.media.camera);
   scene.entries.accept();
+  scene.serve();
   EXPECT_TRUE(scene.media.camera);
   EXPECT_FALSE(joinRequestIn(scene.sockets.last().url).add_track_requests(1).muted());
 }
@@ -399,6 +281,47 @@ TEST(RoomCall, AWithdrawnPermissionKeepsTheDeviceClosed) {
   scene.settle();
   EXPECT_FALSE(scene.media.camera);
   EXPECT_THAT(scene.heard, ElementsAre("camera closed by ", "camera closed by "));
+}
+
+TEST(RoomCall, APermissionThatComesBackOpensNothing) {
+  CallScene scene;
+  scene.joinRoom();
+  wire::SignalResponse gone;
+  gone.mutable_track_unpublished()->set_track_sid("TR_cam");
+  scene.receive(gone);
+  wire::SignalResponse back;
+  auto* self = back.mutable_update()->add_participants();
+  self->set_sid("PA_self");
+  self->set_identity("identity-self");
+  self->set_version(9);
+  self->mutable_permission()->set_can_publish(true);
+  self->mutable_permission()->add_can_publish_sources(wire::CAMERA);
+  scene.receive(back);
+  scene.time.advance(seconds(4));
+  EXPECT_FALSE(scene.media.camera);
+  EXPECT_TRUE(scene.media.microphone);
+  scene.sockets.last().drop();
+  scene.settle();
+  scene.settle();
+  scene.entries.accept();
+  scene.serve();
+  EXPECT_FALSE(scene.media.camera) << "a rejoin opens nothing";
+  scene.call->openCamera(true);
+  EXPECT_TRUE(scene.media.camera) << "a person may, in the session that allows it";
+}
+
+TEST(RoomCall, WhoWithdrewAPermissionIsNamed) {
+  CallScene scene;
+  scene.joinRoom();
+  scene.heard.clear();
+  for (const char* sid : {"TR_cam", "TR_mic"}) {
+    wire::SignalResponse gone;
+    gone.mutable_track_unpublished()->set_track_sid(sid);
+    scene.receive(gone);
+  }
+  scene.say(R"({"type": "permissionsRemoved", "data": {"removedSources": ["camera", "microphone"]}})");
+  EXPECT_THAT(scene.heard, ElementsAre("camera closed by ", "microphone closed by ", "microphone closed by Camille",
+                                       "camera closed by Camille"));
 }
 
 TEST(RoomCall, AForbiddenDeviceIsToldByItsOwnName) {

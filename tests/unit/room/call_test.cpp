@@ -156,6 +156,79 @@ INSTANTIATE_TEST_SUITE_P(Ends, RoomEndTest,
                                          Ending{CallEnd::RoomClosed, END_ROOM_CLOSED},
                                          Ending{CallEnd::WrongCertificate, END_WRONG_CERTIFICATE}));
 
+TEST_F(RoomTest, ARemovalHoldsForEveryBookingOfTheSameLink) {
+  auto twin = meetingAt(kTen, minutes(50), "twin");
+  auto follows = meetingAt(kTen + minutes(60), hours(1), "follows");
+  auto later = meetingAt(kTen + hours(3), hours(1), "later");
+  auto other = meetingAt(kTen + minutes(30), hours(1), "other");
+  for (auto* each : {&twin, &follows, &later}) each->link = linkOf("slug-one");
+  goTo(kTen + minutes(1), {meetingAt(kTen), twin, follows, later, other});
+  calls.last->join(1);
+  calls.last->end(CallEnd::Removed);
+  EXPECT_EQ(joinability("twin"), JOINABILITY_LEFT);
+  EXPECT_EQ(joinability("follows"), JOINABILITY_LEFT);
+  EXPECT_EQ(joinability("later"), JOINABILITY_AUTO) << "another occasion";
+  EXPECT_EQ(joinability("other"), JOINABILITY_AUTO);
+  boot();
+  goTo(kTen + minutes(20), {meetingAt(kTen), twin, follows, later});
+  EXPECT_EQ(calls.started, 1);
+}
+
+TEST_F(RoomTest, ARemovalFromALinkKeepsTheCalendarOut) {
+  goTo(kTen - minutes(20), {meetingAt(kTen)});
+  ASSERT_TRUE(room->joinLink(linkOf("slug-one"), false, "panel"));
+  calls.last->join(1);
+  calls.last->end(CallEnd::Removed);
+  goTo(kTen + minutes(10), {meetingAt(kTen)});
+  EXPECT_EQ(calls.started, 1);
+  EXPECT_EQ(joinability(), JOINABILITY_LEFT);
+}
+
+/// A room that always comes in open.
+struct RoomTakenTest : RoomTest {
+  RoomTakenTest() {
+    settings.join.media = config::JoinMedia::Always;
+    boot();
+  }
+};
+
+TEST_F(RoomTakenTest, WhatSomebodyClosedStaysClosedAfterAFailureAndARestart) {
+  FakeCall& call = inMeeting();
+  EXPECT_TRUE(call.request.microphoneOpen);
+  call.says().callMicrophoneClosedBy("Camille");
+  call.end(CallEnd::Failed);
+  time.advance(seconds(30));
+  ASSERT_EQ(calls.started, 2);
+  EXPECT_FALSE(calls.last->request.microphoneOpen);
+  EXPECT_TRUE(calls.last->request.cameraOpen);
+  EXPECT_TRUE(meeting().microphone_closed_remotely());
+  calls.last->join(1);
+  boot();
+  agenda({meetingAt(kTen)});
+  ASSERT_EQ(calls.started, 3);
+  EXPECT_FALSE(calls.last->request.microphoneOpen) << "after a power cut";
+  calls.last->join(1);
+  ASSERT_TRUE(room->openMicrophone(true, "panel"));
+  boot();
+  agenda({meetingAt(kTen)});
+  EXPECT_TRUE(calls.last->request.microphoneOpen) << "a person opened it";
+  calls.last->end(CallEnd::Left);
+}
+
+TEST_F(RoomTakenTest, PresenceOpensNothingThatWasTaken) {
+  settings.join.media = config::JoinMedia::Presence;
+  boot();
+  room->setPresence(true);
+  FakeCall& call = inMeeting();
+  call.says().callCameraClosedBy("");
+  call.end(CallEnd::Failed);
+  time.advance(seconds(30));
+  EXPECT_FALSE(calls.last->request.cameraOpen);
+  room->setPresence(true);
+  EXPECT_FALSE(meeting().camera_open());
+  EXPECT_TRUE(calls.last->asked.empty());
+}
+
 TEST_F(RoomTest, AFailedCallIsTriedAgainWithGrowingPauses) {
   inMeeting();
   for (const auto pause : {seconds(30), seconds(60), seconds(120), seconds(300), seconds(300)}) {

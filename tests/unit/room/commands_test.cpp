@@ -38,7 +38,7 @@ class RoomCommandsTest : public RoomTest {
 
 TEST_F(RoomCommandsTest, DescribeThemselves) {
   const auto commands = room::meetingCommands(*room, nullptr);
-  EXPECT_EQ(commands.size(), 7u);
+  EXPECT_EQ(commands.size(), 9u);
   for (const auto& command : commands) {
     EXPECT_FALSE(command->description().description().empty());
     EXPECT_EQ(command->description().since(), "1.0");
@@ -154,6 +154,32 @@ TEST_F(RoomCommandsTest, MicrophoneAndCamera) {
   EXPECT_TRUE(meeting().microphone_open());
   EXPECT_EQ(meeting().microphone_closed_by(), "");
   EXPECT_FALSE(meeting().microphone_closed_remotely());
+}
+
+TEST_F(RoomCommandsTest, HandAndNameAreAnsweredWhenVisioHas) {
+  EXPECT_EQ(run("meeting.raise_hand", {{"raised", "true"}}), v1::Error::CONFLICT);
+  EXPECT_EQ(run("meeting.rename", {{"name", "Ségur"}}), v1::Error::CONFLICT);
+  FakeCall& call = inMeeting();
+  EXPECT_EQ(run("meeting.rename", {{"name", "  "}}), v1::Error::BAD_VALUE);
+  std::vector<v1::Reply> replies;
+  const auto ask = [&](const std::string& name, const std::map<std::string, std::string>& arguments) {
+    for (const auto& command : room::meetingCommands(*room, nullptr)) {
+      if (command->description().name() != name) continue;
+      command->run({.origin = "rotondectl#3", .role = v1::ROLE_USER}, arguments,
+                   [&](const control::CommandReply& answer) { replies.push_back(answer.reply); });
+    }
+  };
+  ask("meeting.raise_hand", {{"raised", "true"}});
+  EXPECT_EQ(call.asked.back(), "hand up");
+  EXPECT_TRUE(replies.empty());
+  call.pending({});
+  ASSERT_EQ(replies.size(), 1u);
+  EXPECT_FALSE(replies[0].has_error());
+  ask("meeting.rename", {{"name", "Ségur"}});
+  EXPECT_EQ(call.asked.back(), "rename Ségur");
+  call.pending(tryLater("visio.example: answered 500; try again"));
+  ASSERT_EQ(replies.size(), 2u);
+  EXPECT_EQ(replies[1].error().kind(), v1::Error::NOT_READY);
 }
 
 TEST_F(RoomCommandsTest, WhatAModeratorClosedAPersonOpensAgain) {

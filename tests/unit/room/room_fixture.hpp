@@ -33,6 +33,15 @@ class FakeCall : public meeting::Call {
   void askAgain() override { asked.emplace_back("ask again"); }
   void announceAgain() override { asked.emplace_back("announce again"); }
 
+  void raiseHand(bool raised, Done done) override {
+    asked.emplace_back(raised ? "hand up" : "hand down");
+    pending = std::move(done);
+  }
+  void rename(const std::string& name, Done done) override {
+    asked.push_back("rename " + name);
+    pending = std::move(done);
+  }
+
   Listener& says() { return listener_; }
   void join(int others) {
     listener_.callConnecting();
@@ -43,6 +52,7 @@ class FakeCall : public meeting::Call {
 
   meeting::CallRequest request;
   std::vector<std::string> asked;
+  Done pending;
   bool endsWhenLeft = false;  ///< Ends inside leave().
 
  private:

@@ -75,6 +75,32 @@ TEST_F(MeetingSceneTest, ATileSaysWhoItIs) {
   EXPECT_EQ(scene().tiles.at(0).name, "Sans nom");
 }
 
+TEST_F(MeetingSceneTest, RaisedHandsStandInTheirOrder) {
+  const auto raise = [this](const std::string& sid, int order) {
+    auto& who = (*status.mutable_roster())[sid];
+    who.set_hand_raised(order > 0);
+    who.set_hand_order(order);
+  };
+  person("PA_a", "Ada", 20);
+  person("PA_b", "Bob", 30);
+  raise("PA_b", 1);
+  EXPECT_EQ(banners(scene()), std::vector<std::string>{"Main levée : Bob"});
+  EXPECT_EQ(scene().banners[0].tone, Tone::Notice);
+  EXPECT_EQ(scene().tiles.at(1).note, "Main levée") << "a queue of one needs no number";
+  raise("PA_a", 2);
+  raise("PA_self", 3);
+  EXPECT_EQ(banners(scene()), std::vector<std::string>{"Mains levées : Bob, Ada, Vous"});
+  EXPECT_EQ(names(scene()), (std::vector<std::string>{"Ada", "Bob"})) << "a hand moves nobody";
+  EXPECT_EQ(scene().tiles.at(0).note, "Main levée, n° 2");
+  EXPECT_EQ(english().tiles.at(1).note, "Hand raised, no. 1");
+  EXPECT_EQ(scene().self->note, "Main levée, n° 3");
+  person("PA_c", "Chloé", 40);
+  person("PA_d", "Dan", 50);
+  raise("PA_c", 4);
+  raise("PA_d", 5);
+  EXPECT_EQ(banners(english()), std::vector<std::string>{"Hands raised: Bob, Ada, You and 2 more"});
+}
+
 TEST_F(MeetingSceneTest, AForeignColorIsIgnored) {
   auto& ada = person("PA_a", "Ada", 20);
   for (const char* color : {"", "red", "#12345", "#1234567", "#12345g", "hsl(1, 2%, 3%)", "#+12345", "#-12345"}) {
@@ -189,6 +215,24 @@ TEST_F(MeetingSceneTest, RecordingIsAlwaysSaid) {
   person("PA_a", "Ada", 20);
   EXPECT_EQ(banners(english()), std::vector<std::string>{"Recording in progress"});
   EXPECT_EQ(scene().banners[0].tone, Tone::Alarm);
+  meeting().set_recording_state(RECORDING_STARTING);
+  EXPECT_EQ(banners(scene()), std::vector<std::string>{"Démarrage de l’enregistrement…"});
+  meeting().set_transcription(true);
+  EXPECT_EQ(banners(scene()), std::vector<std::string>{"Démarrage de la transcription…"});
+  meeting().set_recording_state(RECORDING_RUNNING);
+  EXPECT_EQ(banners(english()), std::vector<std::string>{"Transcription in progress"});
+  meeting().set_recording_state(RECORDING_STOPPING);
+  EXPECT_EQ(banners(scene()), std::vector<std::string>{"Arrêt de la transcription…"});
+}
+
+TEST_F(MeetingSceneTest, RecordingIsSaidBeforeTheRoomIsInTheMeeting) {
+  meeting().set_recording(true);
+  for (const auto phase : {PHASE_CONNECTING, PHASE_RECONNECTING, PHASE_ENTERING}) {
+    meeting().set_phase(phase);
+    EXPECT_EQ(banners(scene()).at(phase == PHASE_RECONNECTING && !scene().tiles.empty() ? 1 : 0),
+              "Enregistrement en cours")
+        << phase;
+  }
 }
 
 TEST_F(MeetingSceneTest, ALostConnectionKeepsThePeople) {
