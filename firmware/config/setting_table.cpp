@@ -202,14 +202,14 @@ std::vector<Setting> networkSettings() {
       secret({.path = "network.proxy",
               .description = "HTTP proxy, http://[user:password@]host:port; empty: none.",
               .editor = Editor::Admin,
-              .needsRestart = true,
               .atMost = 500,
               .check = checkProxy},
              &Config::network, &Network::proxy),
       text({.path = "network.ca_file",
-            .description = "PEM file of a certificate authority that is trusted besides the system's; empty: none.",
+            .description =
+                "PEM file of a certificate authority that is trusted besides the system's; empty: none. One that "
+                "is taken out is forgotten at the next start.",
             .editor = Editor::Admin,
-            .needsRestart = true,
             .atMost = 4096,
             .check = checkAbsolutePath},
            &Config::network, &Network::caFile),

@@ -13,6 +13,7 @@ struct NetSettings {
   Secret proxy;        ///< http://[user:password@]host:port; empty: direct. Loopback never goes through it.
   std::string caFile;  ///< PEM file of an additional certificate authority; empty: the system's only.
   std::string userAgent = "Rotonde";
+  friend bool operator==(const NetSettings&, const NetSettings&) = default;
 };
 
 }  // namespace rotonde::net

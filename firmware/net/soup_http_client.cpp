@@ -243,6 +243,13 @@ SoupHttpClient::SoupHttpClient(std::shared_ptr<Session> session, Runtime& runtim
 
 SoupHttpClient::~SoupHttpClient() = default;
 
+Result<void> SoupHttpClient::configure(const NetSettings& settings) {
+  auto session = Session::create(settings);
+  if (!session) return std::unexpected(session.error());
+  session_ = std::move(*session);
+  return {};
+}
+
 Handle SoupHttpClient::send(HttpRequest request, std::function<void(Result<HttpResponse>)> done) {
   auto exchange = std::make_shared<Exchange>(session_, runtime_, std::move(request), std::move(done));
   exchange->start();

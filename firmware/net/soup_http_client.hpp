@@ -19,6 +19,9 @@ class SoupHttpClient : public HttpClient {
   static Result<std::unique_ptr<SoupHttpClient>> create(const NetSettings& settings, Runtime& runtime);
   ~SoupHttpClient() override;
 
+  /// For what is sent from now on. With settings that cannot be used all stays as it was.
+  Result<void> configure(const NetSettings& settings);
+
   Handle send(HttpRequest request, std::function<void(Result<HttpResponse>)> done) override;
 
  private:

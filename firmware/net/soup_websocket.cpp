@@ -184,6 +184,13 @@ SoupWebSocketFactory::SoupWebSocketFactory(std::shared_ptr<Session> session, Run
 
 SoupWebSocketFactory::~SoupWebSocketFactory() = default;
 
+Result<void> SoupWebSocketFactory::configure(const NetSettings& settings) {
+  auto session = Session::create(settings);
+  if (!session) return std::unexpected(session.error());
+  session_ = std::move(*session);
+  return {};
+}
+
 std::unique_ptr<WebSocket> SoupWebSocketFactory::connect(const Secret& url, const Headers& headers,
                                                          WebSocket::Listener& listener) {
   auto socket = std::make_unique<SoupWebSocket>(session_, runtime_, url, listener);

@@ -18,6 +18,9 @@ class SoupWebSocketFactory : public WebSocketFactory {
   static Result<std::unique_ptr<SoupWebSocketFactory>> create(const NetSettings& settings, Runtime& runtime);
   ~SoupWebSocketFactory() override;
 
+  /// For what is connected from now on. With settings that cannot be used all stays as it was.
+  Result<void> configure(const NetSettings& settings);
+
   std::unique_ptr<WebSocket> connect(const Secret& url, const Headers& headers, WebSocket::Listener& listener) override;
 
  private:

@@ -114,6 +114,10 @@ struct Network {
   std::string problem;  ///< Why the settings could not be used; the room then goes without proxy and CA file.
 };
 
+net::NetSettings netSettings(const config::Network& settings) {
+  return {.proxy = settings.proxy, .caFile = settings.caFile, .userAgent = "Rotonde/" ROTONDE_VERSION};
+}
+
 Result<Network> network(const config::Network& settings, MainLoop& loop) {
   const auto make = [&loop](const net::NetSettings& with) -> Result<Network> {
     auto http = net::SoupHttpClient::create(with, loop);
@@ -122,10 +126,9 @@ Result<Network> network(const config::Network& settings, MainLoop& loop) {
     if (!sockets) return std::unexpected(sockets.error());
     return Network{std::move(*http), std::move(*sockets), {}};
   };
-  const std::string agent = "Rotonde/" ROTONDE_VERSION;
-  auto made = make({.proxy = settings.proxy, .caFile = settings.caFile, .userAgent = agent});
+  auto made = make(netSettings(settings));
   if (made) return made;
-  auto plain = make({.proxy = {}, .caFile = {}, .userAgent = agent});
+  auto plain = make(netSettings({}));
   if (plain) plain->problem = made.error().message;
   return plain;
 }
@@ -140,6 +143,7 @@ struct Composition::Parts : calendar::AgendaFeed::Listener {
         manager(loop),
         settings(std::move(store)),
         identity(std::move(device)),
+        netInUse(netSettings(settings->config().network)),
         net(std::move(ways)),
         engine(loop, {}),
         entries(*net.http, loop),
@@ -195,8 +199,19 @@ struct Composition::Parts : calendar::AgendaFeed::Listener {
     if (warm) feed->start();
   }
 
+  /// What is under way keeps its connections.
+  void configureNetwork() {
+    const net::NetSettings wanted = netSettings(config().network);
+    if (wanted == netInUse) return;
+    netInUse = wanted;
+    auto done = net.http->configure(wanted);
+    if (done) done = net.sockets->configure(wanted);
+    net.problem = done ? "" : done.error().message;
+  }
+
   /// The settings are new, or read for the first time.
   void configured() {
+    configureNetwork();
     for (const config::Problem& problem : settings->problems()) log::warning(kDomain, "{}", problem.text());
     status.update(kOrigin, [this](control::v1::Status& next) {
       auto& system = *next.mutable_system();
@@ -281,6 +296,7 @@ struct Composition::Parts : calendar::AgendaFeed::Listener {
   ServiceManager manager;
   std::unique_ptr<config::ConfigStore> settings;
   DeviceIdentity identity;
+  net::NetSettings netInUse;
   Network net;
   control::StatusStore status;
   control::Commands commands;

@@ -7,8 +7,8 @@
 
 namespace rotonde {
 
-/// Writes the process's memory, threads and file descriptors into Status.health every 10 s (proc(5)), and each time that
-/// the main loop stood still. Main loop.
+/// Writes the process's memory, threads and file descriptors into Status.health every 10 s (proc(5)), and each time
+/// that the main loop stood still. Main loop.
 class ProcessHealth {
  public:
   ProcessHealth(Runtime& runtime, control::StatusStore& status);

@@ -105,6 +105,21 @@ TEST_F(HttpClientTest, GoesThroughTheProxyWithItsPassword) {
   EXPECT_THAT(seen(), HasSubstr(R"("method": "CONNECT", "path": "visio.test:443")"));
 }
 
+TEST_F(HttpClientTest, NewSettingsCountForTheNextRequest) {
+  const auto client = SoupHttpClient::create({}, loop_);
+  ASSERT_TRUE(client);
+  EXPECT_FALSE(exchange({.url = tls("/hello", "http_trust")}, **client));
+  ASSERT_TRUE((*client)->configure(trusting()));
+  EXPECT_TRUE(exchange({.url = tls("/hello", "http_trust")}, **client));
+  NetSettings behindProxy = trusting();
+  behindProxy.proxy = Secret(std::format("http://room:pa%20ss@127.0.0.1:{}", server().number("proxy")));
+  ASSERT_TRUE((*client)->configure(behindProxy));
+  EXPECT_TRUE(exchange({.url = Secret("https://visio.test/hello")}, **client));
+  // A mistake leaves what was.
+  EXPECT_FALSE((*client)->configure({.caFile = "/no/such/file.pem"}));
+  EXPECT_TRUE(exchange({.url = Secret("https://visio.test/hello")}, **client));
+}
+
 TEST_F(HttpClientTest, LoopbackNeverUsesTheProxy) {
   NetSettings settings = trusting();
   settings.proxy = Secret(std::format("http://127.0.0.1:{}", server().number("closed")));

@@ -261,6 +261,8 @@ def main():
              "deaf": deaf.getsockname()[1],
              "expired": listen(http, context(expired)), "proxy": listen(proxy(tls, plain)),
              "ca": str(ca[1]), "other_ca": str(other[1])}
+    # TLS sessions are resumed within a process, by address: who tests that a certificate is refused needs a server of its own.
+    ports |= {name: listen(http, context(good)) for name in ("http_trust", "ws_trust", "ws_untrusted")}
     print(json.dumps(ports), flush=True)
     sys.stdin.read()
 

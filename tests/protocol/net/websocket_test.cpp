@@ -78,6 +78,18 @@ TEST_F(WebSocketTest, GoesThroughTheProxy) {
   EXPECT_TRUE(until(record, "message"));
 }
 
+TEST_F(WebSocketTest, NewSettingsCountForTheNextConnection) {
+  const auto factory = SoupWebSocketFactory::create({}, loop_);
+  ASSERT_TRUE(factory);
+  Record refused;
+  refused.socket = (*factory)->connect(tls("/ws/echo", "ws_trust", "wss"), {}, refused);
+  ASSERT_TRUE(until(refused, "failed"));
+  ASSERT_TRUE((*factory)->configure(trusting()));
+  Record trusted;
+  trusted.socket = (*factory)->connect(tls("/ws/echo", "ws_trust", "wss"), {}, trusted);
+  EXPECT_TRUE(until(trusted, "opened"));
+}
+
 TEST_F(WebSocketTest, RefusingProxyIsNotTakenForTheServer) {
   NetSettings settings = trusting();
   settings.proxy = Secret(std::format("http://room:wrong@127.0.0.1:{}", server().number("proxy")));
@@ -108,7 +120,7 @@ TEST_F(WebSocketTest, FailsWithoutAnHttpAnswer) {
   EXPECT_THAT(closed.failure.message, HasSubstr("cannot connect"));
 
   Record untrusted;
-  connect(untrusted, tls("/ws/echo", "tls", "wss"));
+  connect(untrusted, tls("/ws/echo", "ws_untrusted", "wss"));
   ASSERT_TRUE(until(untrusted, "failed"));
   EXPECT_THAT(untrusted.failure.message, HasSubstr("network.ca_file"));
 }
