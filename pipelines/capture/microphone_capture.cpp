@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/capture/microphone_capture.hpp"
 
+#include "firmware/base/crossing.hpp"
 #include "firmware/base/log.hpp"
+#include "pipelines/capture/capture_times.hpp"
 #include "pipelines/capture/device_capture.hpp"
 #include "pipelines/capture/device_elements.hpp"
 #include "pipelines/gst/device_threads.hpp"
@@ -11,6 +13,7 @@
 
 #include <gst/app/gstappsrc.h>
 
+#include <algorithm>
 #include <atomic>
 #include <format>
 #include <mutex>
@@ -53,6 +56,21 @@ class Gate {
   std::atomic<std::uint64_t> passed_ = 0;
   std::shared_ptr<CaptureOutlet> outlet_;
 };
+
+GstPadProbeReturn correctTime(GstPad*, GstPadProbeInfo* info, gpointer times) noexcept {
+  takeOver();
+  GstBuffer* buffer = GST_PAD_PROBE_INFO_BUFFER(info);
+  if (!GST_BUFFER_PTS_IS_VALID(buffer) || !GST_BUFFER_DURATION_IS_VALID(buffer)) return GST_PAD_PROBE_OK;
+  const GstClockTime now = Pipeline::runningTime();
+  const GstClockTimeDiff age = GST_CLOCK_DIFF(GST_BUFFER_PTS(buffer) + GST_BUFFER_DURATION(buffer), now);
+  const GstClockTimeDiff shift = static_cast<CaptureTimes*>(times)->correction(age, now);
+  if (shift == 0) return GST_PAD_PROBE_OK;
+  buffer = gst_buffer_make_writable(buffer);
+  const auto pts = static_cast<GstClockTimeDiff>(GST_BUFFER_PTS(buffer)) + shift;
+  GST_BUFFER_PTS(buffer) = static_cast<GstClockTime>(std::max<GstClockTimeDiff>(pts, 0));
+  GST_PAD_PROBE_INFO_DATA(info) = buffer;
+  return GST_PAD_PROBE_OK;
+}
 }  // namespace
 
 struct MicrophoneCapture::Impl : DeviceCapture<drivers::Microphone, AudioProducer> {
@@ -145,6 +163,9 @@ Result<void> MicrophoneCapture::Impl::startElement(const ElementStream& stream) 
   auto chain = extend(*pipeline, {*device}, {"audioconvert", "audioresample", "capsfilter"});
   if (!chain) return std::unexpected(chain.error());
   g_object_set(chain->back(), "caps", caps.get(), nullptr);
+  const auto raw = Ref<GstPad>::adopt(gst_element_get_static_pad(chain->back(), "src"));
+  gst_pad_add_probe(raw.get(), GST_PAD_PROBE_TYPE_BUFFER, correctTime, new CaptureTimes,
+                    [](gpointer times) { delete static_cast<CaptureTimes*>(times); });
   chain = addProcessor(std::move(*chain));
   if (!chain) return std::unexpected(chain.error());
   if (const auto done = finish(std::move(*chain)); !done) return done;

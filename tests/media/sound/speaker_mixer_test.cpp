@@ -108,10 +108,12 @@ TEST_F(Mixing, ABrokenTrackHarmsNoOther) {
   // What the garbage decodes to is noise; the good tone stands in it.
   EXPECT_NEAR(toneLevel(recording.newest(kHalfSecond), 440), -10, 3);
   mixer.removeTrack("bad");
-  ASSERT_TRUE(record(recording, 2 * kHalfSecond));
-  const auto sound = recording.newest(kHalfSecond);
-  EXPECT_NEAR(toneLevel(sound, 440), -10, 2);
-  EXPECT_NEAR(test::rmsLevel(sound.data(), sound.size()), -10, 2);
+  // Half a second with nothing but the tone, whole: a busy machine may lose some.
+  const auto alone = [&] {
+    const auto sound = recording.newest(kHalfSecond);
+    return std::abs(toneLevel(sound, 440) + 10) < 1 && std::abs(test::rmsLevel(sound.data(), sound.size()) + 10) < 1;
+  };
+  EXPECT_TRUE(test::runUntil(loop, alone));
 }
 
 TEST_F(Mixing, FillsTheHolesOfLostPackets) {
