@@ -114,6 +114,7 @@ void Roster::apply(const wire::ParticipantInfo& info) {
   participant.self = self;
   participant.person = isPerson(info.kind());
   participant.authenticated = attribute(info, "is_authenticated") == "true";
+  participant.notAuthenticated = attribute(info, "is_authenticated") == "false";
   const std::string raised = attribute(info, "handRaisedAt");
   participant.handRaised = !raised.empty();
   participant.handRaisedMs = raised.empty() ? 0 : instantMs(raised);

@@ -49,6 +49,7 @@ struct Participant {
   float level = 0;  ///< 0…1, LiveKit's loudness.
   int quality = 0;  ///< LiveKit's ConnectionQuality number.
   bool authenticated = false;
+  bool notAuthenticated = false;  ///< The server says no; older servers say nothing.
   bool handRaised = false;
   std::int64_t handRaisedMs = 0;  ///< Unix time; kUnknownTime when the server's text is none that we can read.
   std::int64_t joinedMs = 0;      ///< Unix time.

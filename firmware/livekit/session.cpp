@@ -22,6 +22,7 @@ namespace {
 using pipelines::LocalSource;
 
 constexpr int kProtocol = 17;
+constexpr const char* kChatTopic = "lk.chat";
 
 /// Ours within the room and over rejoins: 64 random bits.
 std::string newCid(LocalSource source) {
@@ -104,6 +105,7 @@ struct Session::Impl final : SignalClient::Listener, Negotiator::Listener {
   std::optional<wire::SessionDescription> firstOffer;
   SteadyTime tokenSince = runtime.steady();
   Roster roster;
+  TextStreams chat{kChatTopic};
   std::vector<Published> published;
   std::optional<SessionEnd> pendingEnd;
   Handle deadline;  ///< Of the phase.
@@ -329,7 +331,9 @@ void Session::Impl::mediaFailed(const pipelines::PeerFailure& failure) {
 void Session::Impl::dataReceived(const std::string& /*label*/, std::span<const std::byte> message) {
   if (!inRoom()) return;
   wire::DataPacket packet;
-  if (!packet.ParseFromArray(message.data(), static_cast<int>(message.size())) || !packet.has_user()) return;
+  if (!packet.ParseFromArray(message.data(), static_cast<int>(message.size()))) return;
+  if (const auto text = chat.take(packet)) return listener.sessionText(*text);
+  if (!packet.has_user()) return;
   listener.sessionData({packet.participant_sid(), packet.user().topic(), packet.user().payload()});
 }
 

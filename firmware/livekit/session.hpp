@@ -6,6 +6,7 @@
 #include "firmware/base/secret.hpp"
 #include "firmware/livekit/leave_policy.hpp"
 #include "firmware/livekit/roster.hpp"
+#include "firmware/livekit/text_streams.hpp"
 #include "firmware/livekit/video_requests.hpp"
 #include "firmware/net/websocket.hpp"
 #include "pipelines/api/peer_connection.hpp"
@@ -77,6 +78,8 @@ class Session {
     /// A moderator closed our track; `removed`: publishing it is not allowed any more. The caller closes the device.
     virtual void sessionMutedByServer(pipelines::LocalSource source, bool removed) = 0;
     virtual void sessionData(const UserData& data) = 0;
+    /// A message of the chat.
+    virtual void sessionText(const TextMessage& /*message*/) {}
     /// Once, last, and never from inside a call of ours; the session may be destroyed from inside.
     virtual void sessionEnded(const SessionEnd& end) = 0;
   };

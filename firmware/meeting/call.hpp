@@ -19,6 +19,7 @@ enum class CallEnd {
   RoomClosed,        ///< The server closed the room.
   Duplicate,         ///< Somebody else uses our identity: never back by itself.
   WrongCertificate,  ///< The SFU's DTLS certificate was not the promised one.
+  Encrypted,         ///< The meeting is encrypted end to end: a room cannot be in it.
   Failed,            ///< Gave up; `detail` says why.
 };
 

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/meeting/call_status.hpp"
 
+#include "firmware/base/foreign_text.hpp"
+#include "firmware/visio/participant_id.hpp"
+
 #include <algorithm>
 #include <tuple>
 #include <utility>
@@ -9,11 +12,20 @@
 namespace rotonde::meeting {
 namespace {
 
+/// Another room says so by its identity, a UUID of version 8 as participantIdFor() makes them, or by the words that
+/// are put behind the names of rooms. Anybody may say so: it is shown, and nothing follows.
+bool isRoom(const livekit::Participant& from) {
+  if (visio::isCanonicalUuid(from.identity) && from.identity[14] == '8') return true;
+  return from.name.ends_with("(équipement de salle)") || from.name.ends_with("(room equipment)");
+}
+
 void writeParticipant(control::v1::Participant& to, const livekit::Participant& from) {
-  to.set_name(from.name);
+  to.set_name(foreignLine(from.name, kLongestName));
   to.set_identity(from.identity);
   to.set_speaking(from.speaking);
   to.set_authenticated(from.authenticated);
+  to.set_not_authenticated(from.notAuthenticated);
+  to.set_room(isRoom(from));
   to.set_hand_raised(from.handRaised);
   to.set_self(from.self);
   to.set_quality(from.quality);
@@ -93,6 +105,16 @@ void writeRecording(control::v1::Meeting& meeting, const Recording& recording) {
   meeting.set_recording(recording.state != RecordingState::None);
   meeting.set_recording_state(stateOf(recording.state));
   meeting.set_transcription(recording.transcription);
+}
+
+void writeSaid(control::v1::Meeting& meeting, const std::vector<Saying>& said) {
+  meeting.clear_said();
+  for (const Saying& each : said) {
+    auto& to = *meeting.add_said();
+    to.set_who(each.who);
+    to.set_text(each.text);
+    to.set_reaction(each.reaction);
+  }
 }
 
 void writeTracks(control::v1::Meeting& meeting, const std::vector<pipelines::TrackStats>& tracks) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/meeting/room_call.hpp"
 
+#include "firmware/base/foreign_text.hpp"
 #include "firmware/base/log.hpp"
 #include "firmware/livekit/layers.hpp"
 #include "firmware/meeting/call_status.hpp"
@@ -26,6 +27,7 @@ constexpr minutes kTokenLife{10};
 /// A connection that held so long starts the backoff anew.
 constexpr seconds kHeld{10};
 constexpr milliseconds kPoll{2000};
+constexpr const char* kLegacyChatTopic = "lk-chat-topic";
 constexpr int kMostRefusedTokens = 2;
 constexpr int kQuickAttempts = 10;
 
@@ -85,6 +87,7 @@ RoomCall::RoomCall(RoomCallPorts ports, RoomCallSettings settings, CallRequest r
              });
            }),
       presence_(ports.actions, request_.link),
+      sayings_(ports.runtime, [this](const std::vector<Saying>& said) { tellSaid(said); }),
       backoff_(settings_.random) {
   writeMeeting([this](control::v1::Meeting& meeting) {
     meeting.clear_join();
@@ -160,6 +163,8 @@ void RoomCall::entryAccepted(const visio::Admission& admission) {
 }
 
 void RoomCall::entryFailed(const Error& error) { finish(CallEnd::Failed, error.message); }
+
+void RoomCall::entryEncrypted(const Error& error) { finish(CallEnd::Encrypted, error.message); }
 
 bool RoomCall::mayReuseToken() const {
   return joinedOnce_ && refusedTokens_ == 0 && !admission_.token.empty() &&
@@ -244,12 +249,33 @@ void RoomCall::tellAccess(const std::string& level) {
 
 void RoomCall::sessionMutedByServer(LocalSource source, bool removed) { own_.mutedByServer(source, removed); }
 
-void RoomCall::sessionData(const livekit::UserData& data) {
-  const std::string type = visioMessageType(data.payload);
-  if (type != "participantMuted" && type != "permissionsRemoved") return;
+/// Of somebody else in the room; empty for all who are not.
+std::string RoomCall::nameOf(const std::string& sid) const {
   const auto& people = session_->roster().participants();
-  const auto sender = people.find(data.senderSid);
-  if (sender != people.end() && !sender->second.name.empty()) own_.claimed(sender->second.name);
+  const auto found = people.find(sid);
+  const bool other = found != people.end() && found->second.person && !found->second.self;
+  return other ? foreignLine(found->second.name, kLongestName) : std::string();
+}
+
+void RoomCall::sessionData(const livekit::UserData& data) {
+  const std::string who = nameOf(data.senderSid);
+  if (who.empty()) return;  // The server's own messages ask nothing of a room.
+  if (data.topic == kLegacyChatTopic) {
+    if (const auto chat = readLegacyChat(data.payload)) sayings_.message(who, chat->message, chat->id);
+    return;
+  }
+  const auto message = readVisioMessage(data.payload);
+  if (message.type == "participantMuted" || message.type == "permissionsRemoved") own_.claimed(who);
+  if (message.type == "reactionReceived") sayings_.reaction(who, message.emoji);
+}
+
+void RoomCall::sessionText(const livekit::TextMessage& message) {
+  const std::string who = nameOf(message.senderSid);
+  if (!who.empty()) sayings_.message(who, message.text, message.streamId);
+}
+
+void RoomCall::tellSaid(const std::vector<Saying>& said) {
+  writeMeeting([&said](control::v1::Meeting& meeting) { writeSaid(meeting, said); });
 }
 
 void RoomCall::sessionEnded(const livekit::SessionEnd& ended) {
@@ -338,6 +364,7 @@ void RoomCall::over(CallEnd end, const std::string& detail) {
   prepared_.reset();
   setSession(nullptr);
   own_.close();
+  sayings_.clear();
   ports_.status.update("livekit", [](control::v1::Status& status) {
     status.clear_roster();
     status.mutable_meeting()->clear_tracks();

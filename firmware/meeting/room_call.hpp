@@ -9,6 +9,7 @@
 #include "firmware/meeting/own_media.hpp"
 #include "firmware/meeting/own_presence.hpp"
 #include "firmware/meeting/room_metadata.hpp"
+#include "firmware/meeting/sayings.hpp"
 #include "firmware/meeting/shown_videos.hpp"
 #include "firmware/net/websocket.hpp"
 #include "firmware/visio/room_actions.hpp"
@@ -64,6 +65,7 @@ class RoomCall : public Call, private visio::RoomEntry::Listener, private liveki
   void entryChanged(visio::EntryState state, const std::string& detail) override;
   void entryAccepted(const visio::Admission& admission) override;
   void entryFailed(const Error& error) override;
+  void entryEncrypted(const Error& error) override;
 
   void sessionJoined(const livekit::JoinFacts& facts) override;
   void sessionConnected() override;
@@ -71,6 +73,7 @@ class RoomCall : public Call, private visio::RoomEntry::Listener, private liveki
   void sessionRoomChanged(const livekit::RoomFacts& facts) override;
   void sessionMutedByServer(pipelines::LocalSource source, bool removed) override;
   void sessionData(const livekit::UserData& data) override;
+  void sessionText(const livekit::TextMessage& message) override;
   void sessionEnded(const livekit::SessionEnd& end) override;
 
   void askToEnter();
@@ -84,6 +87,8 @@ class RoomCall : public Call, private visio::RoomEntry::Listener, private liveki
   void setSession(std::unique_ptr<livekit::Session> session);
   void tellRecording(const Recording& recording);
   void tellAccess(const std::string& level);
+  void tellSaid(const std::vector<Saying>& said);
+  std::string nameOf(const std::string& sid) const;
   void writeMeeting(const std::function<void(control::v1::Meeting&)>& change);
   void pollTracks();
   std::int32_t sinceStart() const;
@@ -102,6 +107,7 @@ class RoomCall : public Call, private visio::RoomEntry::Listener, private liveki
   int refusedTokens_ = 0;  ///< In a row.
   OwnMedia own_;
   OwnPresence presence_;
+  Sayings sayings_;
   Recording recording_;
   visio::Admission admission_;  ///< The last one, with the newest token.
   SteadyTime tokenSince_;

@@ -24,6 +24,10 @@ class ActingFor {
   std::string before_;
 };
 
+Result<void> refusedForOthers() {
+  return refused("The room is booked for others now; answer with meeting.stay first, or leave.");
+}
+
 }  // namespace
 
 Result<void> RoomController::joinLink(const calendar::MeetingLink& link, bool open, const std::string& origin) {
@@ -112,7 +116,11 @@ Result<void> RoomController::announceAgain(const std::string& origin) {
   return inCall(origin, [this] { call_->announceAgain(); });
 }
 
+/// Whoever opens now may be the next group, in the meeting of the last one.
+bool RoomController::closedForOthers() const { return session_ && session_->handover.closed; }
+
 Result<void> RoomController::openMicrophone(bool open, const std::string& origin) {
+  if (open && closedForOthers()) return refusedForOthers();
   return inCall(origin, [this, open] {
     session_->mediaByPerson = true;
     openMedia(open, session_->cameraOpen);
@@ -120,6 +128,7 @@ Result<void> RoomController::openMicrophone(bool open, const std::string& origin
 }
 
 Result<void> RoomController::openCamera(bool open, const std::string& origin) {
+  if (open && closedForOthers()) return refusedForOthers();
   return inCall(origin, [this, open] {
     session_->mediaByPerson = true;
     openMedia(session_->microphoneOpen, open);

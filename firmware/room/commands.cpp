@@ -115,6 +115,8 @@ std::vector<std::unique_ptr<control::Command>> meetingCommands(RoomController& c
       [&controller](const Arguments&, const std::string& origin) { return controller.askAgain(origin); });
   add("meeting.announce_again", "Tells the hosts again that the room waits.", Parameters{},
       [&controller](const Arguments&, const std::string& origin) { return controller.announceAgain(origin); });
+  add("meeting.stay", "Stays in the meeting although the room is booked for others now.", Parameters{},
+      [&controller](const Arguments&, const std::string& origin) { return controller.stay(origin); });
   add("microphone.open", "Opens or closes the room's microphone in the meeting.",
       Parameters{parameter("open", "boolean", "true: others hear the room.", true)},
       [&controller](const Arguments& arguments, const std::string& origin) {

@@ -18,7 +18,8 @@ namespace rotonde::room {
 using LinkParser = std::function<Result<calendar::MeetingLink>(const std::string&)>;
 
 /// The room's commands for control::Commands: meeting.join, meeting.leave, meeting.cancel, meeting.ask_again,
-/// meeting.announce_again, microphone.open and camera.open. `controller` outlives them.
+/// meeting.announce_again, meeting.stay, meeting.raise_hand, meeting.rename,
+/// microphone.open and camera.open. `controller` outlives them.
 std::vector<std::unique_ptr<control::Command>> meetingCommands(RoomController& controller, LinkParser parse);
 
 }  // namespace rotonde::room

@@ -199,6 +199,19 @@ WallTime interruptibleUntil(const Agenda& agenda, const Notes& notes, WallTime n
   return until;
 }
 
+std::optional<Handover> handoverOf(const Agenda& agenda, const std::string& current, WallTime begun,
+                                   std::optional<WallTime> end) {
+  std::optional<Handover> first;
+  for (const Occurrence& occurrence : agenda.occurrences) {
+    const bool booking = !occurrence.allDay && !occurrence.tentative && occurrence.end > occurrence.start;
+    if (!booking || occurrence.key == current || occurrence.start <= begun) continue;
+    if (end && occurrence.end <= *end) continue;
+    const WallTime close = std::max(occurrence.start, end.value_or(occurrence.start));
+    if (!first || close < first->close) first = Handover{.next = occurrence.key, .close = close};
+  }
+  return first;
+}
+
 std::vector<Occurrence> reachedByRemoval(const Agenda& agenda, const calendar::MeetingLink& link, WallTime now) {
   std::vector<Occurrence> reached;
   for (const Occurrence& occurrence : agenda.occurrences) {

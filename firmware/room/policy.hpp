@@ -31,6 +31,11 @@ inline constexpr std::chrono::minutes kNoticeTime{10};
 /// A removal holds for every meeting of the agenda with the same link that runs, or begins within this time.
 inline constexpr std::chrono::hours kRemovedReach{1};
 
+/// How long people are asked whether they stay before microphone and camera close for the next booking …
+inline constexpr std::chrono::seconds kHandoverQuestion{60};
+/// … and how long after that the room leaves.
+inline constexpr std::chrono::seconds kHandoverLeave{30};
+
 bool isStale(const calendar::Agenda& agenda, WallTime now);
 
 /// Whether and how the room may join `occurrence`.
@@ -84,6 +89,18 @@ milliseconds untilEnd(const CallFacts& facts, WallTime now, const config::Join& 
 
 /// Until when nothing is due, so that an update may interrupt; the epoch: not now. For a room in no meeting.
 WallTime interruptibleUntil(const calendar::Agenda& agenda, const Notes& notes, WallTime now, const Settings& settings);
+
+/// The change of a running call to the next booking of the room.
+struct Handover {
+  std::string next;  ///< Key of the booking.
+  WallTime close;    ///< When the call's microphone and camera close unless somebody stays: nobody has come in yet.
+};
+
+/// The first booking that the room is needed for after a call's meeting: it begins after `begun`, the call's own
+/// beginning, and still runs at `end`. Whether it can be joined does not matter: other people come in. nullopt: none,
+/// stay as long as you like.
+std::optional<Handover> handoverOf(const calendar::Agenda& agenda, const std::string& current, WallTime begun,
+                                   std::optional<WallTime> end);
 
 /// The meetings that a removal from `link` keeps the room out of.
 std::vector<calendar::Occurrence> reachedByRemoval(const calendar::Agenda& agenda, const calendar::MeetingLink& link,

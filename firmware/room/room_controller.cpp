@@ -92,6 +92,7 @@ void RoomController::perform(Action action) {
       if (!std::exchange(session_->joined, true)) session_->joinedAt = runtime_.wall();
       session_->problem.clear();
       session_->entry = visio::EntryState::Asking;
+      session_->waitingSince.reset();
       progress_.failures = 0;
       if (session_->request.occurrence) memory_.note(*session_->request.occurrence, Mark::Joined, runtime_.wall());
       return;
@@ -237,6 +238,7 @@ void RoomController::watchCall() {
   if (untilEnd(session_->facts(runtime_.steady()), runtime_.wall(), settings_.join) <= milliseconds(0)) {
     return leaveFor(Event::EndDue, LeaveReason::Schedule);
   }
+  if (watchHandover()) return;
   const auto& occurrence = session_->request.occurrence;
   if (occurrence && occurrence->link && *occurrence->link != session_->request.link && state_ == State::Entering) {
     Request again = session_->request;
@@ -274,6 +276,7 @@ void RoomController::schedule() {
   if (session_ && state_ != State::Leaving) {
     const CallFacts facts = session_->facts(runtime_.steady());
     wake(untilEnd(facts, now, settings_.join));
+    if (const auto handover = handoverWake()) wake(*handover - now);
     if (facts.alone && *facts.alone < settings_.join.aloneAfterEnd) wake(settings_.join.aloneAfterEnd - *facts.alone);
   }
   timer_ = runtime_.after(sleep, [this] { evaluate(); });
@@ -301,7 +304,10 @@ void RoomController::callEntering(visio::EntryState state, const std::string& de
   if (state == EntryState::Denied && session_->request.occurrence) {
     memory_.note(*session_->request.occurrence, Mark::Refused, runtime_.wall());
   }
-  const bool waits = state == EntryState::Waiting || state == EntryState::NotOpen || state == EntryState::Denied;
+  const bool let = state == EntryState::Waiting || state == EntryState::NotOpen;
+  const bool waits = let || state == EntryState::Denied;
+  if (let && !session_->waitingSince) session_->waitingSince = runtime_.wall();
+  if (state == EntryState::Denied) session_->waitingSince.reset();
   fire(waits ? Event::Waiting : Event::Knocking);
   publish();
 }
@@ -309,6 +315,7 @@ void RoomController::callEntering(visio::EntryState state, const std::string& de
 void RoomController::callConnecting() {
   if (!session_) return;
   session_->entry = visio::EntryState::Asking;  // A denial before is over.
+  session_->waitingSince.reset();
   session_->problem.clear();
   fire(Event::Connecting);
   publish();

@@ -60,6 +60,8 @@ class RoomController : private meeting::Call::Listener {
   Result<void> announceAgain(const std::string& origin);
   Result<void> openMicrophone(bool open, const std::string& origin);
   Result<void> openCamera(bool open, const std::string& origin);
+  /// The answer to the question of the next booking: the room stays in the meeting.
+  Result<void> stay(const std::string& origin);
   /// In the meeting. `done` is called once, now or later.
   void raiseHand(bool raised, const std::string& origin, meeting::Call::Done done);
   /// For this meeting; 1 to 50 characters.
@@ -96,8 +98,12 @@ class RoomController : private meeting::Call::Listener {
   bool mayLeaveFor(const calendar::Occurrence& due) const;
   void publish();
   void schedule();
+  std::optional<Handover> handoverDue() const;
+  bool watchHandover();
+  std::optional<WallTime> handoverWake() const;
   void openMedia(bool microphone, bool camera);
   void noteTaken();
+  bool closedForOthers() const;
 
   Runtime& runtime_;
   control::StatusStore& store_;

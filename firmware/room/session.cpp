@@ -53,6 +53,8 @@ Outcome outcomeOf(const Session& session, meeting::CallEnd end) {
       return {.end = END_DUPLICATE, .mark = Mark::Removed};
     case meeting::CallEnd::WrongCertificate:
       return {.end = END_WRONG_CERTIFICATE, .mark = Mark::Refused};
+    case meeting::CallEnd::Encrypted:
+      return {.end = END_ENCRYPTED, .mark = Mark::Refused};
     case meeting::CallEnd::Failed:
       break;
   }

@@ -32,6 +32,14 @@ enum class LeaveReason {
   Stop,        ///< The service stops; it comes back to the meeting.
 };
 
+/// Whether the people in the room stay although it is booked for others.
+struct Question {
+  std::string next;                ///< Key of the booking that it is about; empty: none.
+  std::optional<WallTime> closes;  ///< Asked, and when microphone and camera close.
+  bool stays = false;              ///< Answered.
+  bool closed = false;             ///< Nobody answered in time.
+};
+
 /// One call from its request to its end, as values.
 struct Session {
   Request request;
@@ -51,6 +59,8 @@ struct Session {
   std::string microphoneClosedBy;  ///< Empty: nobody, or not known who.
   std::string cameraClosedBy;
   std::string problem;
+  std::optional<WallTime> waitingSince;  ///< Since when somebody has to act before it is let in.
+  Question handover;
   LeaveReason leaving = LeaveReason::None;
 
   CallFacts facts(SteadyTime now) const;

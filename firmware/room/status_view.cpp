@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/room/status_view.hpp"
 
+#include <format>
 #include <utility>
 
 namespace rotonde::room {
@@ -75,6 +76,13 @@ void writeMeeting(Meeting& out, State state, const Session* session, const Decis
   out.set_problem(session ? session->problem : last.problem);
   const bool entering = session && state == State::Entering;
   out.set_entry(entering ? entryOf(session->entry) : ENTRY_UNSPECIFIED);
+  const bool waits = entering && session->waitingSince;
+  out.set_waiting_since_ms(waits ? toMs(*session->waitingSince) : 0);
+  const auto& link = session ? session->request.link : calendar::MeetingLink{};
+  out.set_link(waits ? std::format("https://{}/{}", link.host, link.slug.reveal()) : "");
+  const bool asked = session && session->handover.closes && !session->handover.stays;
+  out.set_handover_ms(asked ? toMs(*session->handover.closes) : 0);
+  out.set_handover_closed(session && session->handover.closed);
   out.set_joined_ms(session && session->joined ? toMs(session->joinedAt) : 0);
   out.set_microphone_open(session && session->microphoneOpen);
   out.set_camera_open(session && session->cameraOpen);
@@ -115,6 +123,7 @@ void clearCall(Status& out) {
   out.mutable_meeting()->clear_tracks();
   out.mutable_meeting()->set_recording(false);
   out.mutable_meeting()->clear_recording_state();
+  out.mutable_meeting()->clear_said();
   out.mutable_meeting()->set_open_to_all(false);
   out.mutable_meeting()->set_transcription(false);
   out.mutable_meeting()->set_microphone_live(false);

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "firmware/screen/scene.hpp"
 
+#include "firmware/base/foreign_text.hpp"
 #include "firmware/screen/scene_parts.hpp"
 
 #include <algorithm>
+#include <format>
 #include <utility>
 
 namespace rotonde::screen {
@@ -45,6 +47,9 @@ bool showLastEnd(const View& view, Scene& scene, const std::string& detail) {
       return show(Tone::Calm, Text::EndCancelled);
     case END_FAILED:
       return show(Tone::Alarm, Text::EndFailed);
+    case END_ENCRYPTED:
+      say(scene, Tone::Notice, view.say(Text::EndEncrypted), view.say(Text::EndEncryptedDetail));
+      return true;
     case END_WRONG_CERTIFICATE:
       return show(Tone::Alarm, Text::EndWrongCertificate);
     default:
@@ -108,6 +113,32 @@ void showCountdown(const View& view, Scene& scene) {
   say(scene, Scene::Tone::Notice, headline, joined(titleOfCurrent(view), view.say(Text::CancelFromPanel)));
 }
 
+/// A host who has not come so long after the start is late.
+bool isLate(const View& view) {
+  constexpr std::int64_t kLateMs = 3 * 60'000;
+  const std::int64_t start = view.status.meeting().start_ms();
+  return start != 0 && view.nowMs() >= start + kLateMs;
+}
+
+std::string waited(const View& view) {
+  const std::int64_t since = view.status.meeting().waiting_since_ms();
+  if (since == 0) return {};
+  const std::int64_t minutes = std::max<std::int64_t>(0, view.nowMs() - since) / 60'000;
+  if (minutes == 0) return view.say(Text::WaitedUnderAMinute);
+  if (minutes == 1) return view.say(Text::WaitedOneMinute);
+  if (minutes < 60) return view.say(Text::WaitedMinutes, std::to_string(minutes));
+  return view.say(Text::WaitedHours, std::to_string(minutes / 60), std::format("{:02}", minutes % 60));
+}
+
+/// What it waits for, how long already, what people can do, and the way in for a host who sits in this room.
+void showWaiting(const View& view, Scene& scene, Text headline, Text what, Text act) {
+  const std::string since = waited(view);
+  say(scene, Scene::Tone::Calm, view.say(headline),
+      view.say(what) + (since.empty() ? "" : "\n" + since) + "\n" + view.say(act));
+  const std::string& link = view.status.meeting().link();
+  if (!link.empty()) scene.code = Scene::Code{.content = link, .caption = view.say(Text::CodeCaption)};
+}
+
 void showEntering(const View& view, Scene& scene) {
   using Tone = Scene::Tone;
   const auto show = [&](Tone tone, Text headline, Text detail) {
@@ -115,9 +146,11 @@ void showEntering(const View& view, Scene& scene) {
   };
   switch (view.status.meeting().entry()) {
     case ENTRY_WAITING:
-      return show(Tone::Calm, Text::Waiting, Text::WaitingDetail);
+      return showWaiting(view, scene, Text::Waiting, isLate(view) ? Text::WaitingLateDetail : Text::WaitingDetail,
+                         Text::AnnounceFromPanel);
     case ENTRY_NOT_OPEN:
-      return show(Tone::Calm, Text::NotOpen, Text::NotOpenDetail);
+      return showWaiting(view, scene, Text::NotOpen, isLate(view) ? Text::NotOpenLateDetail : Text::NotOpenDetail,
+                         Text::GiveUpFromPanel);
     case ENTRY_DENIED:
       return show(Tone::Notice, Text::Denied, Text::DeniedDetail);
     case ENTRY_BUSY:
@@ -175,11 +208,7 @@ void showWords(const View& view, Scene& scene, std::vector<Trouble>& troubles) {
 
 }  // namespace
 
-std::string oneLine(std::string_view text) {
-  std::string out(text);
-  std::ranges::replace_if(out, [](char byte) { return static_cast<unsigned char>(byte) < 0x20 || byte == 0x7f; }, ' ');
-  return out;
-}
+std::string oneLine(std::string_view text) { return foreignLine(text, 200); }
 
 std::string joined(std::string_view first, std::string_view second) {
   std::string out(first);

@@ -120,6 +120,15 @@ std::string clockOrDate(const View& view, std::int64_t unixMs) {
 
 void addNextMeetingBanner(const View& view, Scene& scene) {
   const Meeting& meeting = view.status.meeting();
+  if (meeting.handover_closed()) {
+    scene.banners.push_back({Scene::Tone::Alarm, view.say(Text::BannerHandoverClosed)});
+    return;
+  }
+  if (meeting.handover_ms() != 0) {
+    const std::int64_t seconds = std::max<std::int64_t>(0, meeting.handover_ms() - view.nowMs() + 999) / 1000;
+    scene.banners.push_back({Scene::Tone::Alarm, view.say(Text::BannerHandover, std::to_string(seconds))});
+    return;
+  }
   const Occurrence* next = nextToday(view);
   if (!next || view.status.agenda().next() == meeting.occurrence()) return;
   const std::int64_t until = next->start_ms() - view.nowMs();

@@ -32,7 +32,7 @@ struct View {
   std::int64_t nowMs() const { return now.time_since_epoch().count(); }
 };
 
-/// Foreign text for one line: control characters become blanks.
+/// Foreign text for one line (foreignLine).
 std::string oneLine(std::string_view text);
 
 /// "a · b", without the empty ones.

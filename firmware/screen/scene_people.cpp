@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 Rotonde contributors
 // SPDX-License-Identifier: EUPL-1.2
+#include "firmware/base/foreign_text.hpp"
 #include "firmware/screen/scene_parts.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 #include <tuple>
@@ -63,18 +65,20 @@ std::string handNote(const View& view, const Participant& who) {
 }
 
 Scene::Tile tileOf(const View& view, const Participant& who) {
-  Scene::Tile tile{.feed = who.camera_muted() ? std::string() : who.camera_track(),
-                   .name = nameOf(view, who),
-                   .note = joined(handNote(view, who), who.authenticated() ? "" : view.say(Text::NotAuthenticated)),
-                   .speaking = who.speaking(),
-                   .muted = who.microphone_muted() || who.microphone_track().empty()};
+  Scene::Tile tile{
+      .feed = who.camera_muted() ? std::string() : who.camera_track(),
+      .name = nameOf(view, who),
+      .note = joined(handNote(view, who), joined(who.room() ? view.say(Text::RoomEquipment) : "",
+                                                 who.not_authenticated() ? view.say(Text::NotAuthenticated) : "")),
+      .speaking = who.speaking(),
+      .muted = who.microphone_muted() || who.microphone_track().empty()};
   if (const auto color = colorOf(who.color())) tile.color = *color;
   return tile;
 }
 
 Scene::Tile screenOf(const View& view, const Participant& who) {
   Scene::Tile tile{
-      .feed = who.screen_track(), .name = view.say(Text::SharedScreen, nameOf(view, who)), .contain = true};
+      .feed = who.screen_track(), .name = view.say(Text::SharedScreen, isolated(nameOf(view, who))), .contain = true};
   if (const auto color = colorOf(who.color())) tile.color = *color;
   return tile;
 }
@@ -114,7 +118,7 @@ void addHandsBanner(const View& view, Scene& scene) {
   std::string names;
   for (std::size_t index = 0; index < std::min(kNamed, raised.size()); ++index) {
     const Participant& who = *raised[index];
-    names += (names.empty() ? "" : ", ") + (who.self() ? view.say(Text::You) : nameOf(view, who));
+    names += (names.empty() ? "" : ", ") + (who.self() ? view.say(Text::You) : isolated(nameOf(view, who)));
   }
   std::string text = raised.size() == 1 ? view.say(Text::BannerHand, names) : view.say(Text::BannerHands, names);
   if (raised.size() > kNamed) {
@@ -131,6 +135,54 @@ void addMeetingBanners(const View& view, Scene& scene) {
   addHandsBanner(view, scene);
   addDeviceBanners(view, scene);
   addNextMeetingBanner(view, scene);
+}
+
+/// The words of a reaction; nullopt for one that Visio does not have.
+std::optional<Text> reactionText(std::string_view name) {
+  static constexpr std::array<std::pair<std::string_view, Text>, 8> kReactions = {{
+      {"thumbs-up", Text::ReactionThumbsUp},
+      {"thumbs-down", Text::ReactionThumbsDown},
+      {"clapping-hands", Text::ReactionClappingHands},
+      {"red-heart", Text::ReactionRedHeart},
+      {"face-with-tears-of-joy", Text::ReactionTearsOfJoy},
+      {"face-with-open-mouth", Text::ReactionOpenMouth},
+      {"party-popper", Text::ReactionPartyPopper},
+      {"folded-hands", Text::ReactionFoldedHands},
+  }};
+  const auto* const found = std::ranges::find(kReactions, name, &std::pair<std::string_view, Text>::first);
+  if (found == kReactions.end()) return std::nullopt;
+  return found->second;
+}
+
+/// Messages one by one, reactions with all who have the same.
+std::vector<Scene::Note> notesOf(const View& view) {
+  std::vector<Scene::Note> notes;
+  for (const Said& said : view.status.meeting().said()) {
+    const std::string who = oneLine(said.who());
+    if (!said.text().empty()) {
+      notes.push_back({who, foreignLine(said.text(), 300)});
+      continue;
+    }
+    const auto id = reactionText(said.reaction());
+    if (!id) continue;
+    const std::string words = view.say(*id);
+    const auto same = std::ranges::find(notes, words, &Scene::Note::text);
+    if (same == notes.end()) {
+      notes.push_back({isolated(who), words});
+    } else {
+      same->who += ", " + isolated(who);
+    }
+  }
+  return notes;
+}
+
+/// "3 autres participants, dont une salle"
+std::string companyOf(const View& view, const std::vector<Person>& people) {
+  std::string text =
+      people.size() == 1 ? view.say(Text::OneOther) : view.say(Text::Others, std::to_string(people.size()));
+  const auto rooms = std::ranges::count_if(people, [](const Person& person) { return person.who->room(); });
+  if (people.size() == 1 || rooms == 0) return text;
+  return text + ", " + (rooms == 1 ? view.say(Text::WithOneRoom) : view.say(Text::WithRooms, std::to_string(rooms)));
 }
 
 }  // namespace
@@ -157,15 +209,15 @@ bool hasOthers(const Status& status) {
 
 void showMeeting(const View& view, Scene& scene) {
   addMeetingBanners(view, scene);
+  scene.notes = notesOf(view);
+  const std::string open = view.status.meeting().open_to_all() ? view.say(Text::OpenToAll) : "";
   const std::vector<Person> people = others(view.status);
   if (people.empty()) {
-    scene.headline = joined(titleOfCurrent(view), view.say(Text::Alone));
+    scene.headline = joined(joined(titleOfCurrent(view), view.say(Text::Alone)), open);
     scene.tiles.push_back(selfTile(view));
     return;
   }
-  const std::string who =
-      people.size() == 1 ? view.say(Text::OneOther) : view.say(Text::Others, std::to_string(people.size()));
-  scene.headline = joined(titleOfCurrent(view), who);
+  scene.headline = joined(joined(titleOfCurrent(view), companyOf(view, people)), open);
   for (const Person& person : people) {
     if (!person.who->screen_track().empty()) scene.tiles.push_back(screenOf(view, *person.who));
   }

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Rotonde contributors
 // SPDX-License-Identifier: EUPL-1.2
+#include "firmware/base/foreign_text.hpp"
 #include "firmware/screen/scene_parts.hpp"
 
 #include <algorithm>
@@ -126,12 +127,13 @@ void addDeviceBanners(const View& view, Scene& scene) {
   const bool camera = !meeting.camera_open() && !missing(view, DEVICE_KIND_CAMERA);
   const bool microphoneTaken = meeting.microphone_closed_remotely() || !meeting.microphone_closed_by().empty();
   const bool cameraTaken = meeting.camera_closed_remotely() || !meeting.camera_closed_by().empty();
+  if (meeting.handover_closed()) return;  // Said with its reason.
   // What people here chose, or how the room came in, is said calmly; what somebody else did is news.
   if (microphone && camera && !microphoneTaken && !cameraTaken) {
     return add(Tone::Calm, view.say(Text::BannerBothClosed));
   }
   const auto taken = [&](const std::string& name, Text named, Text unnamed) {
-    const std::string by = oneLine(name);
+    const std::string by = isolated(oneLine(name));
     add(Tone::Notice, by.empty() ? view.say(unnamed) : view.say(named, by));
   };
   if (microphone && microphoneTaken) {

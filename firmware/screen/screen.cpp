@@ -50,8 +50,14 @@ milliseconds Screen::untilTick() const {
   const WallTime now = runtime_.wall();
   const auto minute = std::chrono::floor<std::chrono::minutes>(now) + std::chrono::minutes(1) - now;
   const auto& meeting = store_.status().meeting();
-  if (meeting.phase() != control::v1::PHASE_COUNTDOWN) return minute;
-  const milliseconds second((meeting.join_at_ms() - now.time_since_epoch().count()) % 1000);
+  const std::int64_t nowMs = now.time_since_epoch().count();
+  if (meeting.waiting_since_ms() != 0) {
+    const milliseconds waited((nowMs - meeting.waiting_since_ms()) % 60'000);
+    return std::min<milliseconds>(minute, milliseconds(60'000) - waited);
+  }
+  const bool asks = meeting.handover_ms() > nowMs;
+  if (meeting.phase() != control::v1::PHASE_COUNTDOWN && !asks) return minute;
+  const milliseconds second(((asks ? meeting.handover_ms() : meeting.join_at_ms()) - nowMs) % 1000);
   return std::min<milliseconds>(minute, second > milliseconds(0) ? second : milliseconds(1000));
 }
 

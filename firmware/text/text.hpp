@@ -60,8 +60,17 @@ enum class Text : std::size_t {
   Entering,
   Waiting,
   WaitingDetail,
+  WaitingLateDetail,
   NotOpen,
   NotOpenDetail,
+  NotOpenLateDetail,
+  WaitedUnderAMinute,
+  WaitedOneMinute,
+  WaitedMinutes,  // minutes
+  WaitedHours,    // hours, minutes
+  AnnounceFromPanel,
+  GiveUpFromPanel,
+  CodeCaption,
   Denied,
   DeniedDetail,
   Busy,
@@ -75,7 +84,11 @@ enum class Text : std::size_t {
   Alone,
   OneOther,
   Others,  // count
+  WithOneRoom,
+  WithRooms,  // count
+  OpenToAll,
   NotAuthenticated,
+  RoomEquipment,
   HandRaised,
   HandRaisedAt,  // place in the queue
   SharedScreen,  // who
@@ -106,11 +119,22 @@ enum class Text : std::size_t {
   BannerSettingsOne,
   BannerSettings,  // count
   BannerReconnecting,
-  BannerHand,         // who
-  BannerHands,        // who, in order
-  BannerHandsMore,    // who, count
+  BannerHand,       // who
+  BannerHands,      // who, in order
+  BannerHandsMore,  // who, count
+  BannerHandover,   // seconds
+  BannerHandoverClosed,
   BannerNextMeeting,  // clock, title
   BannerEndReached,   // clock, title
+
+  ReactionThumbsUp,
+  ReactionThumbsDown,
+  ReactionClappingHands,
+  ReactionRedHeart,
+  ReactionTearsOfJoy,
+  ReactionOpenMouth,
+  ReactionPartyPopper,
+  ReactionFoldedHands,
 
   Reconnecting,
   ReconnectingDetail,
@@ -145,6 +169,8 @@ enum class Text : std::size_t {
   EndFailed,
   EndCancelled,
   EndWrongCertificate,
+  EndEncrypted,
+  EndEncryptedDetail,
   EndWhatNow,
 };
 

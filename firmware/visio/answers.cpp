@@ -32,16 +32,12 @@ std::optional<LiveKitAccess> accessOf(const LiveKitKey& key) {
 
 bool encrypted(const std::string& mode) { return !mode.empty() && mode != "none"; }
 
-std::unexpected<Error> refuseEncrypted() {
-  return refused("this meeting is encrypted end to end, which a room cannot join");
-}
-
 }  // namespace
 
 Result<LobbyAnswer> readLobbyAnswer(const std::string& json) {
   const auto message = read<EntryAnswer>(json);
   if (!message) return std::unexpected(message.error());
-  if (encrypted(message->encryption_mode())) return refuseEncrypted();
+  if (encrypted(message->encryption_mode())) return LobbyAnswer{.encrypted = true};
   LobbyAnswer answer;
   if (isCanonicalUuid(message->id())) answer.id = message->id();
   if (message->status() == "waiting") return answer;
@@ -57,8 +53,8 @@ Result<LobbyAnswer> readLobbyAnswer(const std::string& json) {
 Result<RoomLookup> readRoomAnswer(const std::string& json) {
   const auto message = read<RoomAnswer>(json);
   if (!message) return std::unexpected(message.error());
-  if (encrypted(message->encryption_mode())) return refuseEncrypted();
-  return RoomLookup{message->has_id(), accessOf(message->livekit()), message->access_level()};
+  if (encrypted(message->encryption_mode())) return RoomLookup{.encrypted = true};
+  return RoomLookup{false, message->has_id(), accessOf(message->livekit()), message->access_level()};
 }
 
 Result<Instance> readConfigAnswer(const std::string& json) {

@@ -17,6 +17,7 @@ struct LiveKitAccess {
 };
 
 struct LobbyAnswer {
+  bool encrypted = false;  ///< The rest is not filled in then.
   enum class Status { Waiting, Accepted, Denied };
   Status status = Status::Waiting;
   std::string id;  ///< The participant id that the server wants next time; empty when it named no canonical UUID.
@@ -24,6 +25,7 @@ struct LobbyAnswer {
 };
 
 struct RoomLookup {
+  bool encrypted = false;  ///< The rest is not filled in then.
   bool registered = false;
   std::optional<LiveKitAccess> access;
   std::string accessLevel;  ///< "public", "trusted" or "restricted"; empty: not said.
@@ -36,8 +38,7 @@ struct Instance {
   bool connectionTest = false;           ///< Whether `diagnostics/connection/` is offered.
 };
 
-/// The bodies of 200 answers. TryLater when the text is not what Visio writes (a proxy's page, say); Refused when the
-/// room cannot be entered by us (encrypted media).
+/// The bodies of 200 answers. TryLater when the text is not what Visio writes (a proxy's page, say).
 Result<LobbyAnswer> readLobbyAnswer(const std::string& json);
 Result<RoomLookup> readRoomAnswer(const std::string& json);
 Result<Instance> readConfigAnswer(const std::string& json);

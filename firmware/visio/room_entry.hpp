@@ -49,6 +49,8 @@ class RoomEntry {
     virtual void entryAccepted(const Admission& admission) = 0;
     /// Gave up: the event is over, or the server will never accept this request. Polling has stopped.
     virtual void entryFailed(const Error& error) = 0;
+    /// … since the room's media are encrypted end to end.
+    virtual void entryEncrypted(const Error& error) { entryFailed(error); }
   };
 
   virtual ~RoomEntry() = default;

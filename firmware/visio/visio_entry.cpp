@@ -91,7 +91,6 @@ void VisioEntry::answered(const Answer& answer) {
     case 200: {
       const auto read = readLobbyAnswer(answer->body);
       if (read) return lobby(*read);
-      if (read.error().kind == ErrorKind::Refused) return fail(read.error());
       return unreachable(std::format("{}: {}", request_.link.host, read.error().message));
     }
     case 400:
@@ -112,6 +111,7 @@ void VisioEntry::answered(const Answer& answer) {
 
 void VisioEntry::lobby(const LobbyAnswer& answer) {
   faults_ = 0;
+  if (answer.encrypted) return encrypted();
   if (!answer.id.empty()) participantId_ = answer.id;
   switch (answer.status) {
     case LobbyAnswer::Status::Accepted:
@@ -155,8 +155,9 @@ void VisioEntry::lookedUp(const Answer& answer) {
   lookedUp_ = true;
   if (answer->status == 404) return notOpen();
   const auto room = readRoomAnswer(answer->body);
-  if (!room) return room.error().kind == ErrorKind::Refused ? fail(room.error()) : notOpen();
+  if (!room) return notOpen();
   const RoomLookup& lookup = *room;
+  if (lookup.encrypted) return encrypted();
   // An instance that lets anybody into rooms nobody made. The identity in such a token is the server's choice.
   if (!lookup.registered && lookup.access) return accept(*lookup.access);
   notOpen();
@@ -195,6 +196,12 @@ void VisioEntry::fail(const Error& error) {
   timer_.reset();
   state_.reset();
   listener_.entryFailed(error);
+}
+
+void VisioEntry::encrypted() {
+  timer_.reset();
+  state_.reset();
+  listener_.entryEncrypted({ErrorKind::Refused, "this meeting is encrypted end to end, which a room cannot join", {}});
 }
 
 void VisioEntry::askAfter(milliseconds delay) {

@@ -52,6 +52,7 @@ class VisioEntry : public RoomEntry {
   void unreachable(const std::string& why);
   void denied();
   void fail(const Error& error);
+  void encrypted();
 
   /// Asks again after `delay`, or gives up when the event ends before.
   void askAfter(milliseconds delay);

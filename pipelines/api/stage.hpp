@@ -45,6 +45,19 @@ struct Scene {
     friend bool operator==(const Banner&, const Banner&) = default;
   };
 
+  /// What somebody in the meeting says in writing.
+  struct Note {
+    std::string who;
+    std::string text;
+    friend bool operator==(const Note&, const Note&) = default;
+  };
+  /// Something to scan with a telephone.
+  struct Code {
+    std::string content;  ///< As it is encoded, an address; at most 200 bytes.
+    std::string caption;
+    friend bool operator==(const Code&, const Code&) = default;
+  };
+
   std::string room;   ///< The room's name, always shown.
   std::string clock;  ///< "14:05", always shown.
   Tone tone = Tone::Calm;
@@ -53,6 +66,8 @@ struct Scene {
   std::vector<Meeting> meetings;  ///< Today's, shown when there are no tiles.
   std::vector<Tile> tiles;        ///< In order; an empty list is the idle screen. At most 16 are shown, then "+N".
   std::optional<Tile> self;       ///< The room's own small picture, in a corner, while there are tiles.
+  std::vector<Note> notes;        ///< Over the tiles, for as long as the scene has them.
+  std::optional<Code> code;       ///< Instead of today's meetings, shown when there are no tiles.
   std::vector<Banner> banners;    ///< Above everything: recording, connection lost, microphone closed.
   friend bool operator==(const Scene&, const Scene&) = default;
 };

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "pipelines/compose/backdrop.hpp"
 
+#include "pipelines/compose/qr_code.hpp"
+
 #include <algorithm>
 #include <format>
 #include <numbers>
@@ -172,7 +174,7 @@ void drawMessage(const Board& board, const Scene& scene, double x, double y, dou
   const double mark = framed ? 84 * unit : 0;
   const Colour tone = toneColour(scene.tone);
   const TextStyle headline{62 * unit, look::kText, true, 2, centred && !framed};
-  const TextStyle detail{38 * unit, framed ? look::kText : look::kQuiet, false, 3, centred && !framed};
+  const TextStyle detail{38 * unit, framed ? look::kText : look::kQuiet, false, 6, centred && !framed};
   const double inner = width - 2 * inset - mark;
   const double headlineHeight = board.type.measure(scene.headline, inner, headline).height;
   const double detailHeight = board.type.measure(scene.detail, inner, detail).height;
@@ -191,12 +193,40 @@ void drawMessage(const Board& board, const Scene& scene, double x, double y, dou
   board.type.draw(board.sketch, scene.detail, x + inset + mark, y + headlineHeight + between, inner, detail);
 }
 
+/// Black on white with its quiet zone, in the middle of `column`; the caption below.
+void drawCode(const Board& board, const Scene::Code& code, const Rect& column) {
+  const auto symbol = QrCode::encode(code.content);
+  if (!symbol) return;
+  constexpr int kQuiet = 4;
+  const double unit = board.unit;
+  const int modules = symbol->size() + 2 * kQuiet;
+  // Whole pixels: telephones read soft edges badly.
+  const int module = std::max(1, static_cast<int>(480 * unit) / modules);
+  const int side = modules * module;
+  const TextStyle caption{32 * unit, look::kText, false, 4, true};
+  const double captionHeight = board.type.measure(code.caption, column.width, caption).height;
+  const int left = column.x + (column.width - side) / 2;
+  const int top = column.y + (column.height - side - static_cast<int>(captionHeight + 30 * unit)) / 2;
+  board.fill(left, top, side, side, 12 * unit, colour(0xffffff));
+  board.sketch.setColour(colour(0x000000));
+  cairo_set_antialias(board.sketch.cairo(), CAIRO_ANTIALIAS_NONE);
+  for (int y = 0; y < symbol->size(); ++y) {
+    for (int x = 0; x < symbol->size(); ++x) {
+      if (!symbol->dark(x, y)) continue;
+      cairo_rectangle(board.sketch.cairo(), left + (x + kQuiet) * module, top + (y + kQuiet) * module, module, module);
+    }
+  }
+  cairo_fill(board.sketch.cairo());
+  cairo_set_antialias(board.sketch.cairo(), CAIRO_ANTIALIAS_DEFAULT);
+  board.type.draw(board.sketch, code.caption, column.x, top + side + 30 * unit, column.width, caption);
+}
+
 void drawIdle(const Board& board, const Scene& scene) {
   const double unit = board.unit;
   const double width = board.sketch.width();
   const double height = board.sketch.height();
   const double margin = 96 * unit;
-  const bool agenda = !scene.meetings.empty();
+  const bool agenda = !scene.meetings.empty() || scene.code;
   const double left = agenda ? width * 0.5 : width - 2 * margin;
   const TextStyle room{46 * unit, look::kText, true};
   const double roomHeight = board.type.measure(scene.room, left, room).height;
@@ -213,9 +243,10 @@ void drawIdle(const Board& board, const Scene& scene) {
               messageWidth, !agenda);
   if (!agenda) return;
   const int columnX = static_cast<int>(margin + left + 60 * unit);
-  drawMeetings(board, scene.meetings,
-               {columnX, static_cast<int>(160 * unit), static_cast<int>(width - margin) - columnX,
-                static_cast<int>(height - 230 * unit)});
+  const Rect column{columnX, static_cast<int>(160 * unit), static_cast<int>(width - margin) - columnX,
+                    static_cast<int>(height - 230 * unit)};
+  if (scene.code) return drawCode(board, *scene.code, column);
+  drawMeetings(board, scene.meetings, column);
 }
 
 }  // namespace

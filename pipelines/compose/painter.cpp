@@ -27,6 +27,7 @@ Scene backdropOf(Scene scene) {
   };
   std::ranges::for_each(scene.tiles, still);
   if (scene.self) still(*scene.self);
+  scene.notes.clear();
   return scene;
 }
 
@@ -101,6 +102,8 @@ void Painter::show(const Scene& scene) {
     slots.push_back(slotFor(*scene.self, *places.self, true, over));
   }
   slots_ = std::move(slots);
+  notes_ = scene.notes.empty() || slots_.empty() ? NotesPanel()
+                                                 : drawNotes(type_, scene.notes, places, GST_VIDEO_INFO_HEIGHT(&info_));
   Scene still = backdropOf(scene);
   if (backdrop_ && still == backdropScene_) return;
   backdropScene_ = std::move(still);
@@ -193,6 +196,11 @@ Ref<GstSample> Painter::draw(const Feeds& feeds, std::vector<std::string>& first
     slot.seen = sample;
     if (drawn && std::exchange(slot.reportedLife, life) != life) firstShown.push_back(slot.tile.feed);
   }
+  bool underNotes = fresh_;
+  for (std::size_t index = 0; index < slots_.size(); ++index) {
+    underNotes = underNotes || (dirty[index] && slots_[index].rect.intersects(notes_.rect));
+  }
+  if (notes_.overlay && underNotes) notes_.overlay->blend(&frame, notes_.rect.x, notes_.rect.y);
   gst_video_frame_unmap(&frame);
   GST_BUFFER_PTS(buffer.get()) = Pipeline::runningTime();
   newest_ = Ref<GstSample>::adopt(gst_sample_new(buffer.get(), caps_.get(), nullptr, nullptr));

@@ -4,6 +4,7 @@
 
 #include "pipelines/api/stage.hpp"
 #include "pipelines/compose/layout.hpp"
+#include "pipelines/compose/notes.hpp"
 #include "pipelines/compose/overlay.hpp"
 #include "pipelines/compose/text.hpp"
 #include "pipelines/compose/tile_picture.hpp"
@@ -65,6 +66,7 @@ class Painter {
   Scene backdropScene_;
   Ref<GstBuffer> backdrop_;
   std::vector<Slot> slots_;
+  NotesPanel notes_;  ///< Without an overlay: none.
   Ref<GstSample> newest_;
   bool fresh_ = true;
   bool changed_ = false;

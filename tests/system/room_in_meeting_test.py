@@ -50,6 +50,95 @@ class Recordings(Scene):
         room.wait("the tone", lambda s: -60 < number(s, "devices", "speaker_level") < 0)
 
 
+class People(Scene):
+    def setUp(self):
+        super().setUp()
+        self.standin.make_room(SLUG)
+        self.ada = self.guest("Ada", "--no-audio")
+        self.ada.event("connected", 20)
+        self.room = self.start_room()
+        self.room.call(self.link)
+
+    def person(self, status, name):
+        return next((p for p in status.get("roster", {}).values() if p.get("name") == name), {})
+
+    def test_the_hand_goes_up_by_rest_and_the_guest_sees_it(self):
+        identity = self.room.identity()
+        start = self.ada.count()
+        self.room.ctl("hand", "on")
+        seen = self.ada.event("attributes", 10, start, identity=identity)
+        self.assertTrue(seen["changed"]["handRaisedAt"])
+        status = self.room.wait("its own hand", lambda s: any(p.get("self") and p.get("hand_raised") for p in s["roster"].values()))
+        self.assertEqual([p.get("hand_order", 0) for p in status["roster"].values() if p.get("self")], [1])
+        self.sfu.call("UpdateParticipant", room=self.standin.livekit_room(SLUG), identity="Ada",
+                      attributes={"handRaisedAt": "2020-01-01T00:00:00+00:00"})
+        self.room.wait("Ada's hand before ours", lambda s: self.person(s, "Ada").get("hand_order") == 1
+                       and any(p.get("self") and p.get("hand_order") == 2 for p in s["roster"].values()))
+        self.room.ctl("screenshot", self.logs / "hands.png")
+        start = self.ada.count()
+        self.room.ctl("hand", "off")
+        self.assertEqual(self.ada.event("attributes", 10, start, identity=identity)["changed"]["handRaisedAt"], "")
+
+    def test_another_name_reaches_the_guest_and_comes_back_after_a_loss(self):
+        identity = self.room.identity()
+        start = self.ada.count()
+        self.room.ctl("rename", "Salle Ségur")
+        self.ada.event("renamed", 10, start, identity=identity, name="Salle Ségur")
+        self.sfu.kill()
+        self.room.phase("RECONNECTING")
+        self.sfu.start()
+        self.room.phase("IN_MEETING", limit=40)
+        self.room.wait("its name", lambda s: any(p.get("self") and p.get("name") == "Salle Ségur" for p in s.get("roster", {}).values()))
+
+    def test_chat_and_reactions_are_shown_for_a_moment_and_kept_nowhere(self):
+        secret = "un message que personne ne garde"
+        self.ada.send(do="chat", text=secret)
+        status = self.room.wait("the message", lambda s: s["meeting"].get("said"))
+        self.assertEqual(status["meeting"]["said"], [{"who": "Ada", "text": secret}])
+        self.ada.send(do="data", payload='{"type":"reactionReceived","data":{"emoji":"party-popper"}}')
+        self.room.wait("the reaction", lambda s: {"who": "Ada", "reaction": "party-popper"} in s["meeting"].get("said", []))
+        self.room.ctl("screenshot", self.logs / "chat.png")
+        self.room.wait("their end", lambda s: not s["meeting"].get("said"), limit=15)
+        self.assertEqual(self.room.stop(), 0)
+        written = [f for f in (self.logs / "room").rglob("*") if f.is_file()] + [self.room.log]
+        self.assertTrue(written)
+        for file in written:
+            self.assertNotIn(secret.encode(), file.read_bytes(), file)
+
+    def test_hostile_texts_do_no_harm(self):
+        self.ada.send(do="chat", text="\u202e\x1b[2J" + "x" * 4000)
+        self.ada.send(do="chat", text="y" * 60000)
+        self.ada.send(do="data", payload="{" * 10000)
+        mallory = self.guest("\u202eMallory \x07" + "é" * 100, "--no-audio", "--no-video")
+        status = self.room.wait("the message", lambda s: s["meeting"].get("said"))
+        self.assertEqual(status["meeting"]["said"][0]["text"], "[2J" + "x" * 296 + "…")
+        status = self.room.wait("the other name", lambda s: len(s["roster"]) == 3)
+        self.assertIn("Mallory " + "é" * 55 + "…", [p["name"] for p in status["roster"].values()])
+        self.room.ctl("screenshot", self.logs / "hostile.png")
+        self.assertTrue(mallory.running())
+
+    def test_a_guest_who_did_not_sign_in_is_marked_and_the_public_room_says_so(self):
+        status = self.room.wait("the guest", lambda s: self.person(s, "Ada"))
+        self.assertTrue(self.person(status, "Ada").get("not_authenticated"))
+        self.room.wait("who may enter", lambda s: s["meeting"].get("open_to_all"))
+        self.assertEqual([p.get("room", False) for p in status["roster"].values() if p.get("self")], [True], "a UUID of version 8")
+
+
+class Waiting(Scene):
+    def test_the_waiting_screen_has_a_code_and_hides_the_link(self):
+        self.standin.make_room(SLUG, "restricted")
+        room = self.start_room()
+        room.ctl("join", self.link)
+        status = room.entry("WAITING")
+        self.assertGreater(number(status, "meeting", "waiting_since_ms"), 0)
+        self.assertNotIn(SLUG, room.ctl("status", "--json"), "the link is for the screen alone")
+        room.ctl("screenshot", self.logs / "waiting.png")
+        self.standin.decide(SLUG, accept=True)
+        status = room.phase("IN_MEETING")
+        self.assertEqual(number(status, "meeting", "waiting_since_ms"), 0)
+        self.assertNotIn(SLUG.encode(), room.log.read_bytes())
+
+
 class Moderation(Scene):
     """What a host does to the room holds until a person in the room undoes it."""
 

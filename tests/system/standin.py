@@ -15,7 +15,7 @@ class Standin(Child):
     def __init__(self, logs, sfu, livekit_url=None):
         """Sends those who enter to `livekit_url` when something stands before the SFU."""
         url = (livekit_url or sfu.url).replace("ws", "http", 1)
-        super().__init__("visio-standin", [CHECKOUT / "tools/visio-standin", "--state", logs / "standin", "--livekit-url", url, "--api-key", KEY,
+        super().__init__("visio-standin", [CHECKOUT / "tools/visio-standin", "--state", logs / "standin", "--livekit-url", url, "--sfu-api", sfu.url, "--api-key", KEY,
                                            "--api-secret", SECRET], logs)
         start = self.wait_for("its address", lambda line: "base_url" in line, 20)
         self.base, self.host, self.ca_file = start["base_url"], start["host"], start["ca"]

@@ -103,6 +103,9 @@ int camera(const Options& options, const Arguments& arguments) {
   return on ? command(options, "camera.open", {{"open", *on ? "true" : "false"}}) : wrongUse("camera");
 }
 
+int stay(const Options& options, const Arguments& arguments) {
+  return arguments.empty() ? command(options, "meeting.stay", {}) : wrongUse("stay");
+}
 int hand(const Options& options, const Arguments& arguments) {
   const auto on = onOff(arguments);
   return on ? command(options, "meeting.raise_hand", {{"raised", *on ? "true" : "false"}}) : wrongUse("hand");
@@ -211,6 +214,7 @@ const std::vector<Verb>& verbs() {
       {"cancel", "", "do not join the meeting that is counted down to", cancel},
       {"mute", "on|off", "close or open the microphone", mute},
       {"camera", "on|off", "open or close the camera", camera},
+      {"stay", "", "stay in the meeting although the room is booked for others", stay},
       {"hand", "on|off", "raise or lower the room's hand", hand},
       {"rename", "NAME", "give the room another name in this meeting", rename},
       {"screenshot", "FILE.png", "write the room's screen to a file", screenshot},

@@ -4,6 +4,7 @@
 import json
 import re
 import uuid
+from datetime import UTC, datetime
 
 from .rooms import World, as_uuid, slugify
 from .tokens import SOURCES, color_of, mint, verify
@@ -55,7 +56,9 @@ class Refusal(Exception):
 class Api:
     """Stateless but for `world`; every call happens under the server's lock."""
 
-    def __init__(self, world: World, livekit_url, key, secret, language):
+    def __init__(self, world: World, livekit_url, key, secret, language, service=None):
+        """`service` tells the SFU of hands and names; without it the test says who is present."""
+        self.service = service
         self.world, self.livekit_url, self.key, self.secret, self.language = world, livekit_url, key, secret, language
         room = r"rooms/(?P<room>[^/.]+)/"
         self.routes = [
@@ -227,16 +230,19 @@ class Api:
             return Reply(400, {"raised": [self.text(request, "required")]})
         if not isinstance(body["raised"], bool):
             return Reply(400, {"raised": ["Must be a valid boolean."]})
-        return self.on_participant(found, identity)
+        raised_at = datetime.now(UTC).isoformat() if body["raised"] else ""
+        return self.on_participant(found, identity, attributes={"handRaisedAt": raised_at})
 
     def rename(self, request, room):
         found, identity = self.holder(request, room)
-        self.text_field(request, self.json_body(request), "name", 255)
-        return self.on_participant(found, identity)
+        name = self.text_field(request, self.json_body(request), "name", 255)
+        return self.on_participant(found, identity, name=name)
 
-    def on_participant(self, room, identity):
+    def on_participant(self, room, identity, **change):
         if not self.world.sfu_up:
             return Reply(500, html=HTML_500)
-        if identity not in room.present:
+        # Visio's own side effect: the metadata becomes the text "null".
+        present = self.service.update(room.id, identity, metadata="null", **change) if self.service else identity in room.present
+        if not present:
             return Reply(404, {"error": "Participant not found"})
         return Reply(200, {"status": "success"})

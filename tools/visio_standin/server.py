@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from . import api, control
 from .authority import server_context
 from .rooms import Room, World
+from .room_service import RoomService
 
 
 class Request(api.Request):
@@ -93,6 +94,7 @@ def arguments():
     parser.add_argument("--port", type=int, default=0, help="0: any free port")
     parser.add_argument("--name", action="append", default=[], help="another name or address for the certificate")
     parser.add_argument("--livekit-url", default="http://127.0.0.1:7880", help="as it is told to clients")
+    parser.add_argument("--sfu-api", metavar="URL", help="the LiveKit server's own address: hands and names are told to it")
     parser.add_argument("--api-key", default="devkey")
     parser.add_argument("--api-secret", default="secret-of-at-least-32-characters!!")
     parser.add_argument("--language", choices=("en", "fr"), default="fr", help="of errors without Accept-Language")
@@ -114,7 +116,8 @@ def make(options):
         world.rooms[slug] = Room(slug, access or "public")
     server = Server((options.listen, options.port), Handler)
     server.lock, server.world, server.log = threading.Lock(), world, log
-    server.api = api.Api(world, options.livekit_url, options.api_key, options.api_secret, options.language)
+    server.api = api.Api(world, options.livekit_url, options.api_key, options.api_secret, options.language,
+                         RoomService(options.sfu_api, options.api_key, options.api_secret) if options.sfu_api else None)
     server.control = control.Control(world, log)
     return server
 

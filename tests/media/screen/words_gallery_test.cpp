@@ -12,6 +12,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <tuple>
 
 namespace rotonde::pipelines {
 namespace {
@@ -148,6 +149,111 @@ TEST_F(WordsGallery, Meetings) {
   draw("meeting-no-camera");
   fault(DEVICE_KIND_MICROPHONE, DEVICE_FAULT_FAILED, "Jabra Speak 750");
   EXPECT_GE(share(draw("meeting-microphone-failed"), look::kAlarm), 2);
+}
+
+/// What zbar, which many telephones' readers are made of, reads from a file of pixels.
+std::string scanned(const std::string& png) {
+  const std::string text = "filesrc location=\"" + png + "\" ! pngdec ! videoconvert ! zbar ! fakesink";
+  const auto pipeline = Ref<GstElement>::adopt(gst_parse_launch(text.c_str(), nullptr));
+  const auto bus = Ref<GstBus>::adopt(gst_element_get_bus(pipeline.get()));
+  gst_element_set_state(pipeline.get(), GST_STATE_PLAYING);
+  std::string found;
+  constexpr auto kKinds = static_cast<GstMessageType>(GST_MESSAGE_ELEMENT | GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+  while (const auto message = Ref<GstMessage>::adopt(gst_bus_timed_pop_filtered(bus.get(), 20 * GST_SECOND, kKinds))) {
+    if (GST_MESSAGE_TYPE(message.get()) != GST_MESSAGE_ELEMENT) break;
+    const char* symbol = gst_structure_get_string(gst_message_get_structure(message.get()), "symbol");
+    if (symbol) found = symbol;
+  }
+  gst_element_set_state(pipeline.get(), GST_STATE_NULL);
+  return found;
+}
+
+TEST_F(WordsGallery, WaitingScreensHaveACodeThatCanBeRead) {
+  agenda();
+  auto& meeting = *status.mutable_meeting();
+  meeting.set_phase(PHASE_ENTERING);
+  meeting.set_occurrence("a");
+  meeting.set_start_ms(ms(now - minutes(1)));
+  meeting.set_waiting_since_ms(ms(now - minutes(2)));
+  for (const auto& [name, entry, link] :
+       {std::tuple{"waiting", ENTRY_WAITING, "https://visio.numerique.gouv.fr/abc-defg-hij"},
+        std::tuple{"not-open", ENTRY_NOT_OPEN, "https://visio.example/abc-defg-hij"},
+        std::tuple{"waiting-long", ENTRY_WAITING,
+                   "https://a-long-name-of-a-server.of-a-ministry.example.gouv.fr:8443/abc-defg-hij"}}) {
+    meeting.set_entry(entry);
+    meeting.set_link(link);
+    draw(name);
+    EXPECT_EQ(scanned(std::string(ROTONDE_GALLERY) + "/words-" + name + "-fr.png"), link);
+    meeting.set_start_ms(ms(now - minutes(12)));
+    meeting.set_waiting_since_ms(ms(now - minutes(72)));
+  }
+  meeting.set_link("");
+  draw("waiting-no-code");
+  EXPECT_EQ(scanned(std::string(ROTONDE_GALLERY) + "/words-waiting-no-code-fr.png"), "");
+}
+
+TEST_F(WordsGallery, WhatPeopleDo) {
+  inMeeting(2);
+  auto& meeting = *status.mutable_meeting();
+  meeting.set_microphone_open(true);
+  meeting.set_camera_open(true);
+  meeting.set_open_to_all(true);
+  auto& first = (*status.mutable_roster())["PA_0"];
+  first.set_hand_raised(true);
+  first.set_hand_order(2);
+  auto& second = (*status.mutable_roster())["PA_1"];
+  second.set_name("Salle 302 (équipement de salle)");
+  second.set_room(true);
+  second.set_not_authenticated(true);
+  second.set_hand_raised(true);
+  second.set_hand_order(1);
+  draw("hands");
+  const auto say = [&](const std::string& who, const std::string& text, const std::string& reaction) {
+    auto& said = *meeting.add_said();
+    said.set_who(who);
+    said.set_text(text);
+    said.set_reaction(reaction);
+  };
+  say("Élodie Martin-Lefèvre",
+      "Bonjour à tous, le document est sur le partage de l’équipe, dossier « Comité », sous "
+      "le nom « Feuille de route 2027, version 3 » : merci de le lire avant jeudi.",
+      "");
+  say("محمد", "مرحبا 🎉", "");
+  say("Zoé", "", "clapping-hands");
+  say("Élodie Martin-Lefèvre", "", "clapping-hands");
+  EXPECT_GE(share(draw("chat"), look::kRaised), 10);
+  meeting.clear_said();
+  meeting.set_recording(true);
+  meeting.set_recording_state(RECORDING_RUNNING);
+  meeting.set_transcription(true);
+  draw("transcription");
+  meeting.set_recording(false);
+  first.set_hand_raised(false);
+  second.set_hand_raised(false);
+  meeting.set_handover_ms(ms(now) + 42'000);
+  draw("handover");
+  meeting.set_handover_closed(true);
+  meeting.set_microphone_open(false);
+  meeting.set_camera_open(false);
+  draw("handover-closed");
+}
+
+TEST_F(WordsGallery, HostileNamesStayInTheirPlaces) {
+  inMeeting(2);
+  auto& first = (*status.mutable_roster())["PA_0"];
+  std::string zalgo;
+  for (int i = 0; i < 60; ++i) zalgo += "Z\u0301\u0302\u0303\u0304\u0305";
+  first.set_name(zalgo);
+  (*status.mutable_roster())["PA_1"].set_name("\u202emoc.elpmaxe\u202c " + std::string(200, 'W'));
+  first.set_hand_raised(true);
+  first.set_hand_order(1);
+  draw("hostile-names");
+}
+
+TEST_F(WordsGallery, EncryptedMeeting) {
+  agenda();
+  status.mutable_meeting()->set_last_end(END_ENCRYPTED);
+  draw("encrypted");
 }
 
 TEST_F(WordsGallery, MeetingAlone) {

@@ -143,10 +143,14 @@ struct CallScene : meeting::Call::Listener {
   }
   void participantMuted() { say(R"({"type":"participantMuted"})"); }
   /// A data message of Camille's.
-  void say(const std::string& payload) {
+  void say(const std::string& payload, const std::string& topic = "") {
     wire::DataPacket packet;
     packet.set_participant_sid("PA_host");
     packet.mutable_user()->set_payload(payload);
+    if (!topic.empty()) packet.mutable_user()->set_topic(topic);
+    send(packet);
+  }
+  void send(const wire::DataPacket& packet) {
     const auto bytes = packet.SerializeAsString();
     peers.last().listener->dataReceived("_reliable", std::as_bytes(std::span(bytes)));
   }

@@ -381,6 +381,57 @@ TEST(RoomCall, AFailedEntryEndsTheCall) {
   EXPECT_THAT(scene.ends, ElementsAre(CallEnd::Failed));
 }
 
+TEST(RoomCall, AnEncryptedMeetingEndsTheCallForGood) {
+  CallScene scene;
+  scene.start();
+  scene.entries.listener->entryEncrypted(Error{ErrorKind::Refused, "encrypted", {}});
+  scene.time.advance(std::chrono::minutes(1));
+  EXPECT_THAT(scene.ends, ElementsAre(CallEnd::Encrypted));
+  EXPECT_EQ(scene.entries.starts, 1);
+  EXPECT_THAT(scene.sockets.connections, IsEmpty());
+}
+
+TEST(RoomCall, KnowsOtherRoomsAndWhoHasNotSignedIn) {
+  CallScene scene;
+  scene.joinRoom();
+  wire::SignalResponse news;
+  const auto add = [&](const std::string& sid, const std::string& identity, const std::string& name,
+                       const std::string& signedIn) {
+    auto* who = news.mutable_update()->add_participants();
+    who->set_sid(sid);
+    who->set_identity(identity);
+    who->set_name(name);
+    who->set_state(wire::ParticipantInfo::ACTIVE);
+    if (!signedIn.empty()) (*who->mutable_attributes())["is_authenticated"] = signedIn;
+  };
+  add("PA_room", "0f0e0d0c-0b0a-8908-8706-050403020100", "Salle 302", "false");
+  add("PA_named", "x", "Amphi (équipement de salle)", "true");
+  add("PA_guest", "0f0e0d0c-0b0a-4908-8706-050403020100", "Ada", "false");
+  add("PA_old", "y", "Bob", "");
+  scene.receive(news);
+  const auto& roster = scene.status.status().roster();
+  EXPECT_TRUE(roster.at("PA_room").room());
+  EXPECT_TRUE(roster.at("PA_named").room());
+  EXPECT_FALSE(roster.at("PA_guest").room());
+  EXPECT_TRUE(roster.at("PA_guest").not_authenticated());
+  EXPECT_TRUE(roster.at("PA_room").not_authenticated());
+  EXPECT_FALSE(roster.at("PA_named").not_authenticated());
+  EXPECT_FALSE(roster.at("PA_old").not_authenticated()) << "an older server says nothing of it";
+}
+
+TEST(RoomCall, HostileNamesAreMadeHarmless) {
+  CallScene scene;
+  scene.joinRoom();
+  wire::SignalResponse news;
+  auto* who = news.mutable_update()->add_participants();
+  who->set_sid("PA_x");
+  who->set_identity("x");
+  who->set_name("\u202e\x1b[31m" + std::string(200, 'x') + "\n");
+  who->set_state(wire::ParticipantInfo::ACTIVE);
+  scene.receive(news);
+  EXPECT_EQ(scene.status.status().roster().at("PA_x").name(), "[31m" + std::string(59, 'x') + "…");
+}
+
 TEST(RoomCall, PassesOnWhatAPersonAsks) {
   CallScene scene;
   scene.start();

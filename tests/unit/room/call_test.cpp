@@ -154,6 +154,7 @@ INSTANTIATE_TEST_SUITE_P(Ends, RoomEndTest,
                          testing::Values(Ending{CallEnd::Removed, END_REMOVED},
                                          Ending{CallEnd::Duplicate, END_DUPLICATE},
                                          Ending{CallEnd::RoomClosed, END_ROOM_CLOSED},
+                                         Ending{CallEnd::Encrypted, END_ENCRYPTED},
                                          Ending{CallEnd::WrongCertificate, END_WRONG_CERTIFICATE}));
 
 TEST_F(RoomTest, ARemovalHoldsForEveryBookingOfTheSameLink) {
@@ -384,6 +385,8 @@ TEST_F(RoomTest, TwoMeetingsAtTheSameTimeDoNotFlap) {
 TEST_F(RoomTest, BackToBackMeetingsFollowEachOther) {
   const auto next = meetingAt(kTen + hours(1), hours(1), "next");
   FakeCall& call = inMeeting(1);
+  goTo(kTen + minutes(59), {meetingAt(kTen), next});
+  ASSERT_TRUE(room->stay("panel"));
   goTo(kTen + hours(1) + minutes(3), {meetingAt(kTen), next});
   ASSERT_TRUE(call.asked.empty()) << "the first one is still going on";
   call.says().callOthers(0);

@@ -38,7 +38,7 @@ class RoomCommandsTest : public RoomTest {
 
 TEST_F(RoomCommandsTest, DescribeThemselves) {
   const auto commands = room::meetingCommands(*room, nullptr);
-  EXPECT_EQ(commands.size(), 9u);
+  EXPECT_EQ(commands.size(), 10u);
   for (const auto& command : commands) {
     EXPECT_FALSE(command->description().description().empty());
     EXPECT_EQ(command->description().since(), "1.0");
@@ -47,7 +47,8 @@ TEST_F(RoomCommandsTest, DescribeThemselves) {
 }
 
 TEST_F(RoomCommandsTest, MeanNothingOutsideAMeeting) {
-  for (const char* name : {"meeting.leave", "meeting.cancel", "meeting.ask_again", "meeting.announce_again"}) {
+  for (const char* name :
+       {"meeting.leave", "meeting.cancel", "meeting.ask_again", "meeting.announce_again", "meeting.stay"}) {
     EXPECT_EQ(run(name), v1::Error::CONFLICT) << name;
     EXPECT_FALSE(message.empty());
   }

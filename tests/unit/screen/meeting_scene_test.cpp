@@ -61,6 +61,8 @@ TEST_F(MeetingSceneTest, ATileSaysWhoItIs) {
   ada.set_camera_muted(true);
   ada.set_microphone_muted(true);
   ada.set_authenticated(false);
+  EXPECT_EQ(scene().tiles.at(0).note, "") << "a server that does not say so marks nobody";
+  ada.set_not_authenticated(true);
   ada.set_hand_raised(true);
   ada.set_color("#a1b2c3");
   EXPECT_EQ(
@@ -158,12 +160,12 @@ TEST_F(MeetingSceneTest, WhatAModeratorClosedNamesHim) {
   EXPECT_EQ(scene().banners[0].tone, Tone::Notice);
   meeting().set_camera_open(false);
   meeting().set_camera_closed_by("Bob\n");
-  EXPECT_EQ(banners(scene()), (std::vector<std::string>{"Micro fermé par Ada", "Caméra fermée par Bob "}));
-  EXPECT_EQ(banners(english())[1], "Camera closed by Bob ");
+  EXPECT_EQ(banners(scene()), (std::vector<std::string>{"Micro fermé par Ada", "Caméra fermée par Bob"}));
+  EXPECT_EQ(banners(english())[1], "Camera closed by Bob");
   EXPECT_EQ(scene().banners[1].tone, Tone::Notice);
   meeting().set_microphone_closed_by("");
   EXPECT_EQ(banners(scene()),
-            (std::vector<std::string>{"Micro fermé : on ne vous entend pas", "Caméra fermée par Bob "}));
+            (std::vector<std::string>{"Micro fermé : on ne vous entend pas", "Caméra fermée par Bob"}));
 }
 
 TEST_F(MeetingSceneTest, ADeviceThatIsMissingIsSaidOnceAndOnlyWhenItMatters) {
@@ -233,6 +235,67 @@ TEST_F(MeetingSceneTest, RecordingIsSaidBeforeTheRoomIsInTheMeeting) {
               "Enregistrement en cours")
         << phase;
   }
+}
+
+TEST_F(MeetingSceneTest, OtherRoomsAreShownAsRooms) {
+  auto& room = person("PA_r", "Salle 302 (équipement de salle)", 20);
+  room.set_room(true);
+  room.set_not_authenticated(true);
+  EXPECT_EQ(scene().tiles.at(0).note, "Équipement de salle · Utilisateur non authentifié");
+  EXPECT_EQ(english().tiles.at(0).note, "Room equipment · Unauthenticated user");
+  EXPECT_EQ(scene().headline, "Réunion a · 1 autre participant");
+  person("PA_a", "Ada", 30);
+  EXPECT_EQ(scene().headline, "Réunion a · 2 autres participants, dont une salle");
+  person("PA_s", "Salle 303", 40).set_room(true);
+  EXPECT_EQ(english().headline, "Réunion a · 3 other participants, 2 of them rooms");
+}
+
+TEST_F(MeetingSceneTest, APublicRoomSaysSo) {
+  meeting().set_open_to_all(true);
+  EXPECT_EQ(scene().headline, "Réunion a · Vous êtes seul dans la réunion · ouverte à tous ceux qui ont le lien");
+  person("PA_a", "Ada", 20);
+  EXPECT_EQ(english().headline, "Réunion a · 1 other participant · open to all with the link");
+}
+
+TEST_F(MeetingSceneTest, ChatAndReactionsLieOverTheTiles) {
+  person("PA_a", "Ada", 20);
+  const auto say = [this](const std::string& who, const std::string& text, const std::string& reaction) {
+    auto& said = *meeting().add_said();
+    said.set_who(who);
+    said.set_text(text);
+    said.set_reaction(reaction);
+  };
+  say("Ada", "Bonjour\nla salle", "");
+  say("Ada", "", "clapping-hands");
+  say("Bob", "", "clapping-hands");
+  say("Eve", "", "unknown");
+  using Note = pipelines::Scene::Note;
+  EXPECT_EQ(scene().notes, (std::vector<Note>{{"Ada", "Bonjour la salle"}, {"Ada, Bob", "Applaudissements"}}));
+  EXPECT_EQ(english().notes.at(1).text, "Applause");
+}
+
+TEST_F(MeetingSceneTest, NamesFromRightToLeftTurnNothingElse) {
+  person("PA_a", "محمد", 20).set_screen_track("TR_s");
+  meeting().set_microphone_open(false);
+  meeting().set_microphone_closed_by("שלום");
+  EXPECT_EQ(scene().tiles.at(0).name, "Écran de \u2068محمد\u2069");
+  EXPECT_EQ(scene().tiles.at(1).name, "محمد");
+  EXPECT_EQ(banners(scene()), std::vector<std::string>{"Micro fermé par \u2068שלום\u2069"});
+}
+
+TEST_F(MeetingSceneTest, AsksWhetherTheRoomStays) {
+  person("PA_a", "Ada", 20);
+  meeting().set_handover_ms(ms(now + seconds(42)));
+  EXPECT_EQ(banners(scene()),
+            std::vector<std::string>{
+                "Salle réservée ensuite : touchez « Rester », sinon micro et caméra se ferment dans 42 s"});
+  EXPECT_EQ(scene().banners[0].tone, Tone::Alarm);
+  meeting().set_handover_closed(true);
+  meeting().set_microphone_open(false);
+  meeting().set_camera_open(false);
+  EXPECT_EQ(
+      banners(english()),
+      std::vector<std::string>{"The room is booked: microphone and camera closed, hanging up. Touch “Stay” if not."});
 }
 
 TEST_F(MeetingSceneTest, ALostConnectionKeepsThePeople) {

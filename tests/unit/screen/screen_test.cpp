@@ -82,6 +82,36 @@ TEST_F(ScreenTest, ACountdownCountsEverySecond) {
   EXPECT_EQ(headlines[6], "La salle rejoint la réunion dans une seconde");
 }
 
+TEST_F(ScreenTest, AWaitCountsItsOwnMinutes) {
+  time.advance(seconds(20));
+  store.update("test", [&](control::v1::Status& status) {
+    auto& meeting = *status.mutable_meeting();
+    meeting.set_phase(control::v1::PHASE_ENTERING);
+    meeting.set_entry(control::v1::ENTRY_WAITING);
+    meeting.set_waiting_since_ms(time.wall().time_since_epoch().count());
+  });
+  time.advance(milliseconds(59'999));
+  EXPECT_TRUE(stage.scenes.back().detail.contains("moins d’une minute"));
+  time.advance(milliseconds(1));
+  EXPECT_TRUE(stage.scenes.back().detail.contains("une minute.")) << stage.scenes.back().detail;
+}
+
+TEST_F(ScreenTest, TheQuestionOfTheNextBookingCountsEverySecond) {
+  store.update("test", [&](control::v1::Status& status) {
+    status.mutable_meeting()->set_phase(control::v1::PHASE_IN_MEETING);
+    status.mutable_meeting()->set_microphone_open(true);
+    status.mutable_meeting()->set_camera_open(true);
+    status.mutable_meeting()->set_handover_ms((time.wall() + milliseconds(3500)).time_since_epoch().count());
+  });
+  time.advance(milliseconds(3400));
+  std::vector<std::string> banners;
+  for (const auto& scene : stage.scenes) {
+    if (!scene.banners.empty()) banners.push_back(scene.banners.front().text);
+  }
+  ASSERT_EQ(banners.size(), 4u) << "4, 3, 2, 1";
+  EXPECT_TRUE(banners[3].ends_with("dans 1 s"));
+}
+
 TEST_F(ScreenTest, ANewLanguageAndZoneAreShown) {
   screen.configure(text::Language::English, *std::chrono::locate_zone("UTC"));
   time.advance(milliseconds(100));

@@ -204,5 +204,45 @@ TEST_F(SceneTest, SaysWhenTheCalendarIsOld) {
   EXPECT_EQ(banners(english()),
             std::vector<std::string>{"Calendar not updated since Sunday 22 November: check the network"});
 }
+TEST_F(SceneTest, WaitingSaysForHowLongForWhatAndWhatToDo) {
+  add("a", now - minutes(1));
+  about("a");
+  meeting().set_phase(PHASE_ENTERING);
+  meeting().set_entry(ENTRY_WAITING);
+  meeting().set_waiting_since_ms(ms(now - seconds(30)));
+  meeting().set_link("https://visio.example/abc-defg-hij");
+  EXPECT_EQ(scene().detail,
+            "Un organisateur doit accepter la salle.\nAttente : moins d’une minute.\n"
+            "Touchez « Signaler à nouveau » pour le prévenir, « Annuler » pour renoncer.");
+  ASSERT_TRUE(scene().code);
+  EXPECT_EQ(scene().code->content, "https://visio.example/abc-defg-hij");
+  EXPECT_EQ(scene().code->caption,
+            "Organisateur dans la salle ? Ouvrez ce lien sur votre téléphone, micro et son coupés, puis acceptez la "
+            "salle.");
+  now += minutes(2);
+  EXPECT_EQ(english().detail,
+            "The host is late: somebody still has to let the room in.\nWaiting for 2 minutes.\n"
+            "Touch “Announce again” to tell them, “Cancel” to give up.");
+  meeting().set_entry(ENTRY_NOT_OPEN);
+  EXPECT_EQ(scene().detail,
+            "L’organisateur tarde : il n’a pas encore ouvert la réunion.\nAttente : 2 minutes.\n"
+            "Touchez « Annuler » pour renoncer.");
+  EXPECT_TRUE(scene().code);
+  now += minutes(63);
+  EXPECT_TRUE(english().detail.contains("Waiting for 1 h 05."));
+  meeting().set_entry(ENTRY_DENIED);
+  EXPECT_FALSE(scene().code) << "nobody could let the room in";
+  meeting().set_entry(ENTRY_WAITING);
+  meeting().set_link("");
+  meeting().set_phase(PHASE_IN_MEETING);
+  EXPECT_FALSE(scene().code) << "gone once joined";
+}
+
+TEST_F(SceneTest, AnEncryptedMeetingIsExplained) {
+  meeting().set_last_end(END_ENCRYPTED);
+  EXPECT_EQ(scene().headline, "Réunion chiffrée de bout en bout");
+  EXPECT_TRUE(english().detail.contains("join from a computer"));
+}
+
 }  // namespace
 }  // namespace rotonde::test
