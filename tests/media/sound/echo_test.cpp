@@ -30,6 +30,8 @@ struct EchoRoom : AlsaRoom {
   std::vector<std::int16_t> guestVoice;
   std::vector<std::int16_t> personVoice;
   std::unique_ptr<test::ToneSender> guest;
+  Handle speakerAgain;
+  Handle microphoneAgain;
 
   void SetUp() override {
     AlsaRoom::SetUp();
@@ -37,6 +39,13 @@ struct EchoRoom : AlsaRoom {
     personVoice = room.speech(Voice::Person);
     ASSERT_GT(guestVoice.size(), 10 * kSecond);
     ASSERT_GT(personVoice.size(), 10 * kSecond);
+    // As the engine does; a machine that is too busy opens no device in time.
+    mixer.onProblem([this](const std::optional<Error>& problem) {
+      if (problem) speakerAgain = loop.after(milliseconds(700), [this] { mixer.select(speaker()); });
+    });
+    microphone.onProblem([this](const std::optional<Error>& problem) {
+      if (problem) microphoneAgain = loop.after(milliseconds(700), [this] { microphone.open(true); });
+    });
     mixer.select(speaker());
     mixer.addTrack("guest");
     guest = std::make_unique<test::ToneSender>(loop, guestVoice, [this](GstSample* rtp) { mixer.push("guest", rtp); });
