@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """How long a viewer waits for the room's large picture: from asking the SFU for HIGH to the first decoded 1280×720 frame.
 
-    tools/sdk python3 -B -m tests.bench.simulcast.simulcast_bench [--switches 20] [--codecs vp8 h264] [--bin build/release/bin]
+    tools/sdk python3 -B -m tests.bench.simulcast.simulcast_bench [--switches 20] [--closed 20] [--codecs vp8 h264] [--bin build/release/bin]
 
 The viewer is libwebrtc. "running": it saw LOW for a few seconds and the room still encodes the large layer; "closed": LOW
-long enough that the SFU gave the large layer up and the room does not encode it any more.
+long enough that the SFU gave the large layer up and the room does not encode it any more. The cost is rotonded's processor
+time per second, all of it, while the viewer sees HIGH and while it sees LOW and the larger layers are closed.
 """
 
 import argparse
@@ -56,9 +57,30 @@ def await_closed(room, rid):
         time.sleep(0.5)
 
 
-def measure(room, guest, identity, switches):
+def cost(room, seconds=5.0):
+    """Processor seconds per second of rotonded with all its threads."""
+    def used():
+        fields = Path(f"/proc/{room.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    before, since = used(), time.monotonic()
+    time.sleep(seconds)
+    return round((used() - before) / (time.monotonic() - since), 3)
+
+
+def measure_cost(room, guest, identity):
+    time.sleep(2)
+    all_layers = cost(room)
+    switch(guest, identity, "low")
+    await_closed(room, "f")
+    await_closed(room, "h")
+    low = cost(room)
+    switch(guest, identity, "high")
+    return {"all layers": all_layers, "LOW alone": low}
+
+
+def measure(room, guest, identity, counts):
     figures = {"HIGH → LOW": [], "LOW → HIGH, running": [], "LOW → HIGH, closed": []}
-    for closed in (False, True):
+    for closed, switches in zip((False, True), counts, strict=True):
         name = f"LOW → HIGH, {'closed' if closed else 'running'}"
         for turn in range(switches):
             time.sleep(1.2 * KEY_FRAME_THROTTLE)
@@ -72,7 +94,7 @@ def measure(room, guest, identity, switches):
     return figures
 
 
-def measure_codec(codec, logs, switches):
+def measure_codec(codec, logs, counts):
     with contextlib.ExitStack() as stack:
         sfu = Sfu(logs)
         stack.callback(sfu.stop)
@@ -87,7 +109,7 @@ def measure_codec(codec, logs, switches):
         guest.join(sfu.url, standin.livekit_room(SLUG))
         identity = room.identity()
         guest.event("size", 20, 0, identity=identity, width=WIDTH["high"])
-        return measure(room, guest, identity, switches)
+        return measure_cost(room, guest, identity), measure(room, guest, identity, counts)
 
 
 def table(figures):
@@ -103,6 +125,7 @@ def table(figures):
 def main():
     parser = argparse.ArgumentParser(prog="simulcast_bench", description=__doc__.split("\n")[0])
     parser.add_argument("--switches", type=int, default=20)
+    parser.add_argument("--closed", type=int, default=20, help="switches to a layer that was closed; each takes some 12 s")
     parser.add_argument("--codecs", nargs="+", default=["vp8", "h264"])
     parser.add_argument("--bin", type=Path, default=CHECKOUT / "build/release/bin", help="folder of rotonded and rotondectl")
     parser.add_argument("--out", type=Path, default=OUT / "simulcast.json")
@@ -111,12 +134,16 @@ def main():
     os.environ.setdefault("ROTONDE_SYSTEM_LOGS", str(OUT / "logs"))
     shutil.rmtree(OUT / "logs", ignore_errors=True)
     try:
-        figures = {codec: measure_codec(codec, log_folder(f"simulcast-{codec}"), options.switches) for codec in options.codecs}
+        measured = {codec: measure_codec(codec, log_folder(f"simulcast-{codec}"), (options.switches, options.closed)) for codec in options.codecs}
     except Failure as failure:
         sys.exit(f"bench: error: {failure}")
+    costs = {codec: each[0] for codec, each in measured.items()}
+    figures = {codec: each[1] for codec, each in measured.items()}
     machine = {"machine": platform.machine(), "processors": os.cpu_count(), "load_1min": os.getloadavg()[0]}
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps({**machine, "milliseconds": figures}, indent=2, ensure_ascii=False) + "\n")
+    options.out.write_text(json.dumps({**machine, "processor": costs, "milliseconds": figures}, indent=2, ensure_ascii=False) + "\n")
+    for codec, each in costs.items():
+        print(f"{codec}: processor seconds per second: " + ", ".join(f"{name} {value:.2f}" for name, value in each.items()))
     print(f"\n{table(figures)}\n\n{os.cpu_count()} processors, load {machine['load_1min']:.1f}; written {options.out}")
 
 
