@@ -9,33 +9,26 @@
 
 namespace rotonde::pipelines {
 
-/// A QR code (ISO/IEC 18004) of bytes at error correction level M, in the smallest of the versions 1 to 6: an address
-/// is all that the room shows, and later versions need more of the standard. Pure.
+/// A QR code (ISO/IEC 18004) of bytes at error correction level M, in the smallest version that holds them. Made by
+/// libqrencode. Pure.
 class QrCode {
  public:
+  /// Version 6: with more modules a telephone at the table reads a code of the screen's size badly.
   static constexpr std::size_t kMostBytes = 106;
 
-  /// nullopt: more than kMostBytes.
+  /// nullopt: nothing, or more than kMostBytes.
   static std::optional<QrCode> encode(std::string_view bytes);
 
   /// Modules in each direction, without the quiet zone (4 more on each side).
   int size() const { return size_; }
-  bool dark(int x, int y) const { return modules_[index(x, y)] != 0; }
+  bool dark(int x, int y) const { return (modules_[static_cast<std::size_t>(y * size_ + x)] & 1U) != 0; }
 
  private:
-  explicit QrCode(int version);
-  std::size_t index(int x, int y) const { return static_cast<std::size_t>(y * size_ + x); }
-  void put(int x, int y, bool dark);
-  void drawFunctionPatterns(int version);
-  void drawFinder(int x, int y);
-  void drawFormat(int mask);
-  void drawData(const std::vector<unsigned char>& codewords);
-  void applyMask(int mask);
-  int penalty() const;
+  QrCode(int size, const unsigned char* modules)
+      : size_(size), modules_(modules, modules + static_cast<std::ptrdiff_t>(size) * size) {}
 
   int size_;
-  std::vector<unsigned char> modules_;
-  std::vector<unsigned char> fixed_;  ///< Not data: never masked.
+  std::vector<unsigned char> modules_;  ///< Row by row; the lowest bit is set in dark ones.
 };
 
 }  // namespace rotonde::pipelines

@@ -29,6 +29,7 @@ TEST(QrCode, IsTheSmallestThatHoldsTheText) {
     EXPECT_EQ(code->size(), size) << bytes;
   }
   EXPECT_FALSE(QrCode::encode(std::string(QrCode::kMostBytes + 1, 'x')));
+  EXPECT_FALSE(QrCode::encode(""));
 }
 
 TEST(QrCode, HasItsFinderAndTimingPatterns) {
@@ -39,7 +40,8 @@ TEST(QrCode, HasItsFinderAndTimingPatterns) {
     for (int at = 0; at < 7; ++at) {
       EXPECT_TRUE(code->dark(x + at, y));
       EXPECT_TRUE(code->dark(x, y + at));
-      if (at > 0 && at < 6) EXPECT_EQ(code->dark(x + at, y + 1), false);
+      if (at == 0 || at == 6) continue;
+      EXPECT_FALSE(code->dark(x + at, y + 1));
     }
     EXPECT_TRUE(code->dark(x + 3, y + 3));
   }

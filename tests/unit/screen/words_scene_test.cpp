@@ -91,7 +91,7 @@ TEST_F(SceneTest, AllDayPrivateAndUntitled) {
 
 TEST_F(SceneTest, TitlesAreOneLine) {
   add("a", now + hours(1)).set_title("Point\nhebdo\x1b[31m");
-  EXPECT_EQ(scene().meetings.at(0).title, "Point hebdo [31m");
+  EXPECT_EQ(scene().meetings.at(0).title, "Point hebdo[31m");
 }
 
 TEST_F(SceneTest, AnnouncedCountsTheMinutes) {
