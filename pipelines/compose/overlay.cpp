@@ -23,7 +23,11 @@ struct Sum {
   }
 };
 
-std::uint8_t byte(int value) { return static_cast<std::uint8_t>(std::clamp(value, 0, 255)); }
+/// By value: std::clamp takes references, which costs a stack frame a pixel in a sanitized build.
+constexpr std::uint8_t byte(int value) {
+  if (value < 0) return 0;
+  return value > 255 ? 255 : static_cast<std::uint8_t>(value);
+}
 
 // ITU-R BT.601 in 16 bits of fraction; the offsets (16, 128) are multiplied by alpha because colours are premultiplied.
 std::uint8_t lumaOf(const Sum& of) {
@@ -42,6 +46,15 @@ std::uint8_t crOf(const Sum& of) {
 std::uint8_t over(std::uint8_t value, std::uint8_t alpha, std::uint8_t below) {
   const int product = below * (255 - alpha) + 128;
   return byte(value + ((product + (product >> 8)) >> 8));
+}
+
+/// `alpha` is nullptr for what covers all below it.
+void lay(const std::uint8_t* value, const std::uint8_t* alpha, int count, std::uint8_t* out) {
+  if (!alpha) {
+    std::copy_n(value, count, out);
+    return;
+  }
+  for (int i = 0; i < count; ++i) out[i] = over(value[i], alpha[i], out[i]);
 }
 
 std::uint8_t* plane(GstVideoFrame* frame, guint index, int x, int y) {
@@ -96,18 +109,22 @@ Overlay::Overlay(const Sketch& sketch) {
 }
 
 void Overlay::addRun(const Sketch& sketch, int x, int y, int pairs) {
-  runs_.push_back({x, y, pairs, luma_.size(), chroma_.size()});
+  Run run{x, y, pairs, luma_.size(), chroma_.size(), true};
   const std::array<const std::uint32_t*, 2> rows{sketch.row(y) + x, sketch.row(y + 1) + x};
+  luma_.resize(luma_.size() + 8 * static_cast<std::size_t>(pairs));
+  std::uint8_t* out = luma_.data() + run.luma;
   for (const std::uint32_t* row : rows) {
-    for (int i = 0; i < 2 * pairs; ++i) luma_.push_back(static_cast<std::uint8_t>(row[i] >> 24));
     for (int i = 0; i < 2 * pairs; ++i) {
       Sum pixel;
       pixel.add(row[i]);
-      luma_.push_back(lumaOf(pixel));
+      run.opaque = run.opaque && pixel.alpha == 255;
+      out[i] = static_cast<std::uint8_t>(pixel.alpha);
+      out[2 * pairs + i] = lumaOf(pixel);
     }
+    out += static_cast<std::ptrdiff_t>(4) * pairs;
   }
-  std::vector<std::uint8_t> cb;
-  std::vector<std::uint8_t> cr;
+  chroma_.resize(chroma_.size() + 3 * static_cast<std::size_t>(pairs));
+  out = chroma_.data() + run.chroma;
   for (int i = 0; i < pairs; ++i) {
     const auto at = static_cast<std::ptrdiff_t>(2) * i;
     Sum block;
@@ -115,12 +132,11 @@ void Overlay::addRun(const Sketch& sketch, int x, int y, int pairs) {
       block.add(row[at]);
       block.add(row[at + 1]);
     }
-    chroma_.push_back(static_cast<std::uint8_t>((block.alpha + 2) / 4));
-    cb.push_back(cbOf(block));
-    cr.push_back(crOf(block));
+    out[i] = static_cast<std::uint8_t>((block.alpha + 2) / 4);
+    out[pairs + i] = cbOf(block);
+    out[2 * pairs + i] = crOf(block);
   }
-  chroma_.insert(chroma_.end(), cb.begin(), cb.end());
-  chroma_.insert(chroma_.end(), cr.begin(), cr.end());
+  runs_.push_back(run);
 }
 
 void Overlay::blend(GstVideoFrame* frame, int x, int y) const {
@@ -136,13 +152,13 @@ void Overlay::blend(GstVideoFrame* frame, int x, int y) const {
       const std::uint8_t* alpha = luma_.data() + run.luma + static_cast<std::size_t>(row) * 4 * stored;
       const std::uint8_t* value = alpha + 2 * stored;
       std::uint8_t* out = plane(frame, 0, left, top + row);
-      for (int i = 0; i < 2 * pairs; ++i) out[i] = over(value[i], alpha[i], out[i]);
+      lay(value, run.opaque ? nullptr : alpha, 2 * pairs, out);
     }
     const std::uint8_t* alpha = chroma_.data() + run.chroma;
     for (guint index = 1; index <= 2; ++index) {
       const std::uint8_t* value = alpha + index * stored;
       std::uint8_t* out = plane(frame, index, left / 2, top / 2);
-      for (int i = 0; i < pairs; ++i) out[i] = over(value[i], alpha[i], out[i]);
+      lay(value, run.opaque ? nullptr : alpha, pairs, out);
     }
   }
 }

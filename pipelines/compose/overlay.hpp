@@ -62,6 +62,7 @@ class Overlay {
     int pairs;
     std::size_t luma;
     std::size_t chroma;
+    bool opaque;  ///< Nothing below shows through.
   };
   void addRun(const Sketch& sketch, int x, int y, int pairs);
   std::vector<Run> runs_;

@@ -138,7 +138,7 @@ class Child:
         state = "still runs" if self.running() else f"ended with {self._process.returncode}"
         raise Failure(f"{self.name}: {what} did not come within {limit:g} s; it {state}, said last: {last}; its log: {self.log}")
 
-    def event(self, name, limit=20.0, after=0, **fields):
+    def event(self, name, /, limit=20.0, after=0, **fields):
         """The first event of this name whose fields have these values."""
         def accept(event):
             return event.get("event") == name and all(event.get(key) == value for key, value in fields.items())
