@@ -57,8 +57,8 @@ def number(tree, *path):
 class Room(Child):
     """One appliance with simulated camera and microphone, off-screen, its media on loopback."""
 
-    def __init__(self, logs, folder, standin, feed=None, mark="c0ffee42", name="Salle 301", environment=None, more="", **join):
-        """`environment` adds variables, `more` is TOML after the usual settings, `join` are settings of [join]."""
+    def __init__(self, logs, folder, standin, feed=None, mark="c0ffee42", name="Salle 301", environment=None, more="", simulcast=True, **join):
+        """`environment` adds variables, `simulcast` sends three layers, `more` is TOML after the usual settings, `join` are settings of [join]."""
         self.mark = mark
         # A socket's path has at most 107 bytes: too few for a folder of a checkout.
         self._run = tempfile.TemporaryDirectory(prefix="rotonde-", dir="/tmp")
@@ -70,7 +70,7 @@ class Room(Child):
             "visio": {"hosts": [standin.host]},
             "network": {"ca_file": str(standin.ca_file), "loopback_media": True},
             "join": {"media": "always", "lead": "0s", "spread": "0s", "countdown": "5s", **join},
-            "media": {"simulated": True, "simulated_mark": mark, "display": "none"},
+            "media": {"simulated": True, "simulated_mark": mark, "display": "none", "simulcast": simulcast},
         }
         self.file = folder / "rotonde.toml"
         self.file.write_text(toml({table: values for table, values in settings.items() if values}) + more)

@@ -98,6 +98,8 @@ class LightGuests(Call):
 
 
 class Browser(Call):
+    simulcast = True
+
     def test_a_browser_guest_stays_on_vp9(self):
         room = self.start_room()
         room.call(self.link)
