@@ -77,8 +77,17 @@ void WebrtcPeer::padAdded(Shared& shared, GstPad* pad) {
   const auto sink = Ref<GstPad>::adopt(gst_element_get_static_pad(receiving->appsink.get(), "sink"));
   gst_element_sync_state_with_parent(receiving->appsink.get());
   gst_pad_link(pad, sink.get());
-  shared.onMain([receiving](WebrtcPeer& peer) {
-    peer.receiving_.insert_or_assign(receiving->ssrc, receiving);
+  {
+    const std::scoped_lock lock(shared.mutex);
+    shared.arrived.push_back(std::move(receiving));
+  }
+  shared.onMain([](WebrtcPeer& peer) {
+    std::vector<std::shared_ptr<Receiving>> arrived;
+    {
+      const std::scoped_lock lock(peer.shared_->mutex);
+      arrived.swap(peer.shared_->arrived);
+    }
+    for (const auto& each : arrived) peer.receiving_.insert_or_assign(each->ssrc, each);
     peer.routeAnnounced();
   });
 }

@@ -16,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <vector>
 
 namespace rotonde::pipelines {
 
@@ -29,6 +30,7 @@ struct WebrtcPeer::Shared : std::enable_shared_from_this<Shared> {
   WebrtcPeer* peer = nullptr;  ///< Main loop only; nullptr after the peer's end.
   std::mutex mutex;
   std::map<std::uint32_t, MediaKind> kinds;
+  std::vector<std::shared_ptr<Receiving>> arrived;  ///< Pads that the main loop has not taken yet.
   std::shared_ptr<DtlsGate> gate;
   std::condition_variable answered;
   int unanswered = 0;  ///< Promises that webrtcbin holds.

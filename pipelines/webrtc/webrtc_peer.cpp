@@ -67,6 +67,7 @@ WebrtcPeer::~WebrtcPeer() {
   // First the streaming threads, then what they use: senders hear key frame requests, receivers take packets.
   pipeline_->stop();
   for (const auto& [ssrc, receiving] : receiving_) receiving->release();
+  for (const auto& receiving : shared_->arrived) receiving->release();
 }
 
 void WebrtcPeer::buildBin() {

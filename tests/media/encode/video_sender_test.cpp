@@ -64,11 +64,15 @@ void look(GstSample* rtp, GstCaps* caps, Seen& seen) {
 
 void checkDecodes(Bench& bench, const std::string& codec, const std::string& chain) {
   test::RtpDecoder decoder(bench.loop, chain, "videoconvert ! video/x-raw,format=I420");
-  Seen seen;
+  std::mutex mutex;
+  Seen noted;
   Ref<GstCaps> caps;
   std::atomic<std::uint64_t> out = 0;
   const auto sender = bench.make({.width = 1280, .height = 720}, codec, [&](GstSample* rtp) {
-    look(rtp, caps.get(), seen);
+    {
+      const std::scoped_lock lock(mutex);
+      look(rtp, caps.get(), noted);
+    }
     ++out;
     decoder.push(rtp);
   });
@@ -77,6 +81,11 @@ void checkDecodes(Bench& bench, const std::string& codec, const std::string& cha
   sender->setActive(true);
   ASSERT_TRUE(test::runUntil(bench.loop, [&] { return decoder.count() >= 45; }));
   bench.camera.open(false);
+  // Packets of the last frames may still be on their way.
+  const Seen seen = [&] {
+    const std::scoped_lock lock(mutex);
+    return noted;
+  }();
   EXPECT_EQ(seen.ssrc, kSsrc);
   EXPECT_EQ(seen.payload, 96);
   EXPECT_TRUE(seen.twcc);
