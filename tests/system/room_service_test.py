@@ -14,8 +14,10 @@ from tests.system.scene import SLUG, Scene
 GUEST_MARK = "5a17c0de"
 
 # What GStreamer 1.26 itself never frees, and how much of it one life of the service may leave: webrtcechoprobe's query for
-# the LATENCY event of the one loudspeaker, and the plug-in dtls's agent with the one certificate of the process.
-THEIRS = {"GstQuery: latency query": 1, "GstDtlsAgent: <dtlsagent0>": 1}
+# each LATENCY event (the pipeline tells its latency again with each track that comes), and the plug-in dtls's agent with the
+# one certificate of the process.
+THEIRS = {"GstQuery: latency query": 12, "GstDtlsAgent: <dtlsagent0>": 1}
+
 
 
 class Settings(Scene):
