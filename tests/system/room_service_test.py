@@ -19,7 +19,6 @@ GUEST_MARK = "5a17c0de"
 THEIRS = {"GstQuery: latency query": 12, "GstDtlsAgent: <dtlsagent0>": 1}
 
 
-
 class Settings(Scene):
     """Mistakes do not keep the service from running: it says what is wrong and how to mend it."""
 
