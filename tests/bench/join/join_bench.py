@@ -12,16 +12,12 @@ host" is when the host has read the joiner's number. All times are of CLOCK_MONO
 
 import argparse
 import contextlib
-import json
-import os
-import platform
 import random
-import shutil
 import statistics
 import sys
-import time
 from pathlib import Path
 
+from tests.bench import runs
 from tests.system.demo import Watch
 from tests.system.guests import BrowserGuest, LightGuest
 from tests.system.processes import CHECKOUT, Failure, binaries, log_folder
@@ -30,8 +26,6 @@ from tests.system.scene import SLUG
 from tests.system.sfu import Sfu
 from tests.system.standin import Standin
 
-OUT = CHECKOUT / "build" / "bench"
-KEY_FRAME_THROTTLE = 1.0  # s, livekit-server's for the upper layers, rtc.pli_throttle
 STEPS = ["connected", "first remote frame", "own frame at host"]
 
 
@@ -92,7 +86,7 @@ def measure(joiners, host, joins):
     for turn in range(joins):
         for joiner in numbers.sample(joiners, len(joiners)):
             host_mark, own_mark = f"{numbers.getrandbits(32):08x}", f"{numbers.getrandbits(32):08x}"
-            time.sleep(1.2 * KEY_FRAME_THROTTLE)
+            runs.settle(host)
             start = host.count()
             host.send(do="mark", mark=host_mark)
             host.event("drawing", 5, start, mark=host_mark)
@@ -155,11 +149,9 @@ def main():
     parser = argparse.ArgumentParser(prog="join_bench", description=__doc__.split("\n")[0])
     parser.add_argument("--joins", type=int, default=20)
     parser.add_argument("--bin", type=Path, default=CHECKOUT / "build/release/bin", help="folder of rotonded and rotondectl")
-    parser.add_argument("--out", type=Path, default=OUT / "join.json")
+    parser.add_argument("--out", type=Path, default=runs.OUT / "join.json")
     options = parser.parse_args()
-    os.environ["ROTONDE_BIN"] = str(options.bin.resolve())
-    os.environ.setdefault("ROTONDE_SYSTEM_LOGS", str(OUT / "logs"))
-    shutil.rmtree(OUT / "logs", ignore_errors=True)
+    runs.begin(options.bin)
     logs = log_folder("join")
     try:
         with contextlib.ExitStack() as stack:
@@ -169,10 +161,8 @@ def main():
             figures = measure(joiners, host, options.joins)
     except Failure as failure:
         sys.exit(f"bench: error: {failure}")
-    machine = {"machine": platform.machine(), "processors": os.cpu_count(), "load_1min": os.getloadavg()[0]}
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps({"joins": options.joins, **machine, "milliseconds": figures, "ratio_to_better_peer": ratios_of(figures)}, indent=2) + "\n")
-    print(f"\n{table(figures)}\n\n{os.cpu_count()} processors, load {machine['load_1min']:.1f}; written {options.out}")
+    written = runs.write(options.out, {"joins": options.joins, "milliseconds": figures, "ratio_to_better_peer": ratios_of(figures)})
+    print(f"\n{table(figures)}\n\n{written}")
 
 
 if __name__ == "__main__":

@@ -11,15 +11,13 @@ time per second, all of it, while the viewer sees HIGH and while it sees LOW and
 
 import argparse
 import contextlib
-import json
 import os
-import platform
-import shutil
 import statistics
 import sys
 import time
 from pathlib import Path
 
+from tests.bench import runs
 from tests.system.guests import LightGuest
 from tests.system.processes import CHECKOUT, Failure, log_folder
 from tests.system.room import Room, number
@@ -27,8 +25,6 @@ from tests.system.scene import SLUG
 from tests.system.sfu import Sfu
 from tests.system.standin import Standin
 
-OUT = CHECKOUT / "build" / "bench"
-KEY_FRAME_THROTTLE = 1.0  # s, livekit-server's for the upper layers, rtc.pli_throttle
 WIDTH = {"low": 320, "high": 1280}
 
 
@@ -47,33 +43,32 @@ def encoded(room, rid):
     return 0
 
 
-def await_closed(room, rid):
-    """Until the layer has encoded nothing for two of the status's rounds."""
-    before, since = encoded(room, rid), time.monotonic()
-    while time.monotonic() - since < 5:
+def await_closed(room, guest, rid):
+    """Until the layer has encoded nothing for two of the status's rounds (2 s each)."""
+    before, same = encoded(room, rid), 0
+    while same < 5:
+        runs.seconds_pass(guest, 1)
         now = encoded(room, rid)
-        if now != before:
-            before, since = now, time.monotonic()
-        time.sleep(0.5)
+        before, same = now, same + 1 if now == before else 0
 
 
-def cost(room, seconds=5.0):
-    """Processor seconds per second of rotonded with all its threads."""
+def cost(room, guest):
+    """Processor seconds per second of rotonded with all its threads, over some five seconds."""
     def used():
         fields = Path(f"/proc/{room.pid}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     before, since = used(), time.monotonic()
-    time.sleep(seconds)
+    runs.seconds_pass(guest, 5)
     return round((used() - before) / (time.monotonic() - since), 3)
 
 
 def measure_cost(room, guest, identity):
-    time.sleep(2)
-    all_layers = cost(room)
+    runs.settle(guest)
+    all_layers = cost(room, guest)
     switch(guest, identity, "low")
-    await_closed(room, "f")
-    await_closed(room, "h")
-    low = cost(room)
+    await_closed(room, guest, "f")
+    await_closed(room, guest, "h")
+    low = cost(room, guest)
     switch(guest, identity, "high")
     return {"all layers": all_layers, "LOW alone": low}
 
@@ -83,12 +78,12 @@ def measure(room, guest, identity, counts):
     for closed, switches in zip((False, True), counts, strict=True):
         name = f"LOW → HIGH, {'closed' if closed else 'running'}"
         for turn in range(switches):
-            time.sleep(1.2 * KEY_FRAME_THROTTLE)
+            runs.settle(guest)
             figures["HIGH → LOW"].append(round(switch(guest, identity, "low"), 1))
             if closed:
-                await_closed(room, "f")
+                await_closed(room, guest, "f")
             else:
-                time.sleep(1.2 * KEY_FRAME_THROTTLE)
+                runs.settle(guest)
             figures[name].append(round(switch(guest, identity, "high"), 1))
             print(f"{name} {turn + 1:2}/{switches}: {figures[name][-1]:.0f} ms", flush=True)
     return figures
@@ -128,23 +123,19 @@ def main():
     parser.add_argument("--closed", type=int, default=20, help="switches to a layer that was closed; each takes some 12 s")
     parser.add_argument("--codecs", nargs="+", default=["vp8", "h264"])
     parser.add_argument("--bin", type=Path, default=CHECKOUT / "build/release/bin", help="folder of rotonded and rotondectl")
-    parser.add_argument("--out", type=Path, default=OUT / "simulcast.json")
+    parser.add_argument("--out", type=Path, default=runs.OUT / "simulcast.json")
     options = parser.parse_args()
-    os.environ["ROTONDE_BIN"] = str(options.bin.resolve())
-    os.environ.setdefault("ROTONDE_SYSTEM_LOGS", str(OUT / "logs"))
-    shutil.rmtree(OUT / "logs", ignore_errors=True)
+    runs.begin(options.bin)
     try:
         measured = {codec: measure_codec(codec, log_folder(f"simulcast-{codec}"), (options.switches, options.closed)) for codec in options.codecs}
     except Failure as failure:
         sys.exit(f"bench: error: {failure}")
     costs = {codec: each[0] for codec, each in measured.items()}
     figures = {codec: each[1] for codec, each in measured.items()}
-    machine = {"machine": platform.machine(), "processors": os.cpu_count(), "load_1min": os.getloadavg()[0]}
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps({**machine, "processor": costs, "milliseconds": figures}, indent=2, ensure_ascii=False) + "\n")
+    written = runs.write(options.out, {"processor": costs, "milliseconds": figures})
     for codec, each in costs.items():
         print(f"{codec}: processor seconds per second: " + ", ".join(f"{name} {value:.2f}" for name, value in each.items()))
-    print(f"\n{table(figures)}\n\n{os.cpu_count()} processors, load {machine['load_1min']:.1f}; written {options.out}")
+    print(f"\n{table(figures)}\n\n{written}")
 
 
 if __name__ == "__main__":
