@@ -7,7 +7,7 @@
 #include "pipelines/compose/gst_stage.hpp"
 #include "pipelines/decode/video_receiver.hpp"
 #include "pipelines/encode/audio_sender.hpp"
-#include "pipelines/encode/layered_video_sender.hpp"
+#include "pipelines/engine/camera_track.hpp"
 #include "pipelines/engine/device_retry.hpp"
 #include "pipelines/engine/video_input.hpp"
 #include "pipelines/gst/feeds.hpp"
@@ -19,20 +19,6 @@
 namespace rotonde::pipelines {
 
 namespace {
-
-class CameraTrack : public TrackSender {
- public:
-  explicit CameraTrack(std::unique_ptr<LayeredVideoSender> sender) : sender_(std::move(sender)) {}
-  Ref<GstCaps> caps() const override { return sender_->caps(); }
-  void setActive(bool active) override { sender_->setActive(active); }
-  void setWantedLayers(const std::vector<std::string>& rids) override { sender_->setWanted(rids); }
-  void setLayer(const SendLayer& layer) override { sender_->setLayer(layer); }
-  void requestKeyFrame(std::uint32_t ssrc) override { sender_->requestKeyFrame(ssrc); }
-  std::vector<TrackStats> stats() const override { return sender_->stats(); }
-
- private:
-  std::unique_ptr<LayeredVideoSender> sender_;
-};
 
 class MicrophoneTrack : public TrackSender {
  public:
@@ -137,17 +123,8 @@ struct MediaEngine::Impl : TrackFactory {
       if (!sender) return std::unexpected(sender.error());
       return std::make_unique<MicrophoneTrack>(track.cid, std::move(*sender));
     }
-    RtpSettings rtp{.payload = track.codec == "h264" ? kPayloadH264 : kPayloadVp8, .twccExtension = kExtensionTwcc};
-    if (track.layers.size() > 1) {
-      rtp.midExtension = kExtensionMid;
-      rtp.ridExtension = kExtensionRid;
-      rtp.repairedRidExtension = kExtensionRepairedRid;
-      rtp.mid = ids.mid;
-    }
-    auto sender = LayeredVideoSender::create(runtime, input(track.source).frames(), track, rtp, ids.ssrcs,
-                                             std::move(packet), encoders.encoders().empty() ? nullptr : &encoders);
-    if (!sender) return std::unexpected(sender.error());
-    return std::make_unique<CameraTrack>(std::move(*sender));
+    return makeCameraTrack(runtime, input(track.source).frames(), track, ids, std::move(packet),
+                           encoders.encoders().empty() ? nullptr : &encoders);
   }
 
   std::unique_ptr<TrackReceiver> makeReceiver(const RemoteTrack& track,

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Rotonde contributors
 // SPDX-License-Identifier: EUPL-1.2
-#include "pipelines/encode/layered_video_sender.hpp"
+#include "pipelines/engine/camera_track.hpp"
 #include "pipelines/sdp/sdp.hpp"
 #include "pipelines/webrtc/webrtc_peer.hpp"
 #include "tests/support/run_until.hpp"
@@ -25,29 +25,7 @@ class Layers : public TrackFactory {
   explicit Layers(Executor& executor) : executor_(executor) {}
   Result<std::unique_ptr<TrackSender>> makeSender(const SendTrack& track, const SendIds& ids,
                                                   std::function<void(GstSample*)> packet) override {
-    class Camera : public TrackSender {
-     public:
-      explicit Camera(std::unique_ptr<LayeredVideoSender> sender) : sender_(std::move(sender)) {}
-      Ref<GstCaps> caps() const override { return sender_->caps(); }
-      void setActive(bool active) override { sender_->setActive(active); }
-      void setWantedLayers(const std::vector<std::string>& rids) override { sender_->setWanted(rids); }
-      void setLayer(const SendLayer& layer) override { sender_->setLayer(layer); }
-      void requestKeyFrame(std::uint32_t ssrc) override { sender_->requestKeyFrame(ssrc); }
-      std::vector<TrackStats> stats() const override { return sender_->stats(); }
-
-     private:
-      std::unique_ptr<LayeredVideoSender> sender_;
-    };
-    const RtpSettings rtp{.payload = track.codec == "h264" ? kPayloadH264 : kPayloadVp8,
-                          .twccExtension = kExtensionTwcc,
-                          .midExtension = kExtensionMid,
-                          .ridExtension = kExtensionRid,
-                          .repairedRidExtension = kExtensionRepairedRid,
-                          .mid = ids.mid,
-                          .rid = {}};
-    auto sender = LayeredVideoSender::create(executor_, frames_, track, rtp, ids.ssrcs, std::move(packet));
-    if (!sender) return std::unexpected(sender.error());
-    return std::make_unique<Camera>(std::move(*sender));
+    return makeCameraTrack(executor_, frames_, track, ids, std::move(packet), nullptr);
   }
   std::unique_ptr<TrackReceiver> makeReceiver(const RemoteTrack&, std::function<void()>) override { return nullptr; }
 
