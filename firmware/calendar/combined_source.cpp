@@ -95,12 +95,13 @@ void CombinedSource::settle() {
 
 Result<SourceContent> CombinedSource::combined() {
   const auto failing = std::ranges::find_if(parts_, [](const Part& part) { return part.error.has_value(); });
+  const Error* problem = failing == parts_.end() || !failing->error ? nullptr : &*failing->error;
   const bool allFail = std::ranges::all_of(parts_, [](const Part& part) { return part.error.has_value(); });
   const bool unknown = std::ranges::any_of(
       parts_, [](const Part& part) { return part.error && !part.readAt && part.failures < kPatience; });
-  if (allFail || unknown) return std::unexpected(*failing->error);
+  if (problem && (allFail || unknown)) return std::unexpected(*problem);
   SourceContent content{.validated = true};
-  if (failing != parts_.end()) content.problem = failing->error->message;
+  if (problem) content.problem = problem->message;
   for (Part& part : parts_) {
     whole_ |= std::exchange(part.changed, false);
     if (part.readAt) content.validated &= part.validated;

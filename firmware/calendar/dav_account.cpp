@@ -83,6 +83,7 @@ void DavAccount::discovered(Result<std::vector<DavDiscovery::Found>> found) {
 
 void DavAccount::adopt(const std::vector<DavDiscovery::Found>& found) {
   std::vector<Secret> urls;
+  urls.reserve(found.size());
   for (const auto& calendar : found) urls.push_back(calendar.url);
   std::ranges::sort(urls, {}, &Secret::reveal);
   if (urls == urls_) return;
@@ -90,6 +91,7 @@ void DavAccount::adopt(const std::vector<DavDiscovery::Found>& found) {
   fetch_.reset();
   log::info("calendar", "reading {} calendar(s) of the CalDAV server", urls_.size());
   std::vector<std::unique_ptr<CalendarSource>> calendars;
+  calendars.reserve(urls_.size());
   for (const Secret& url : urls_) calendars.push_back(std::make_unique<DavCollection>(runtime_, client_, url));
   calendars_ = calendars.size() == 1 ? std::move(calendars.front())
                                      : std::make_unique<CombinedSource>(runtime_, std::move(calendars));

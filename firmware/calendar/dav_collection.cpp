@@ -260,6 +260,7 @@ void DavCollection::readBatch() {
   std::vector<Wanted> batch(batch_.begin(), batch_.begin() + count);
   batch_.erase(batch_.begin(), batch_.begin() + count);
   std::vector<std::string> paths;
+  paths.reserve(batch.size());
   for (const Wanted& wanted : batch) paths.push_back(wanted.sent);
   send({"REPORT", url_, 1, dav::multiget(paths)},
        [this, batch = std::move(batch)](Result<DavResponse> response) { batchRead(batch, std::move(response)); });

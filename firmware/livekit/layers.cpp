@@ -53,6 +53,7 @@ std::optional<std::vector<std::string>> wantedLayers(const pipelines::SendTrack&
     if (each.enabled()) wanted.insert(layerFor(each.quality(), track.layers.size()));
   }
   std::vector<std::string> rids;
+  rids.reserve(wanted.size());
   for (const std::size_t i : wanted) rids.push_back(track.layers[i].rid);
   return rids;
 }

@@ -138,7 +138,7 @@ HttpLogin::HttpLogin(Scheme scheme, std::string user, Secret secret, std::functi
 std::optional<Secret> HttpLogin::authorization(std::string_view method, std::string_view target) {
   if (nobody_) return std::nullopt;
   if (scheme_ == Scheme::Bearer) return Secret("Bearer " + secret_.reveal());
-  if (digest_) return Secret(digestHeader(method, target));
+  if (digest_) return Secret(digestHeader(*digest_, method, target));
   if (scheme_ == Scheme::Digest || (scheme_ == Scheme::Auto && !chosen_)) return std::nullopt;
   const std::string pair = user_ + ":" + secret_.reveal();
   const std::unique_ptr<char, decltype(&g_free)> encoded(
@@ -193,8 +193,7 @@ bool HttpLogin::takeDigest(const std::vector<HttpChallenge>& challenges) {
   return true;
 }
 
-std::string HttpLogin::digestHeader(std::string_view method, std::string_view target) {
-  Digest& digest = *digest_;
+std::string HttpLogin::digestHeader(Digest& digest, std::string_view method, std::string_view target) const {
   const std::string count = std::format("{:08x}", ++digest.count);
   const std::string client = clientNonce_();
   std::string a1 = hash(digest.sha256, std::format("{}:{}:{}", user_, digest.realm, secret_.reveal()));

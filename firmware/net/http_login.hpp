@@ -62,7 +62,7 @@ class HttpLogin {
   };
 
   bool takeDigest(const std::vector<HttpChallenge>& challenges);
-  std::string digestHeader(std::string_view method, std::string_view target);
+  std::string digestHeader(Digest& digest, std::string_view method, std::string_view target) const;
 
   Scheme scheme_ = Scheme::Basic;
   std::string user_;
